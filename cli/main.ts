@@ -1,0 +1,43 @@
+import { type Command, type CommandContext, UsageError } from './command.ts';
+
+/** Every command, loaded when it is called, so that a hook pays for nothing else. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {};
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  const load = commands[name];
+  if (load === undefined) {
+    process.stderr.write(`holdfast: unknown command "${name}"; try "holdfast help"\n`);
+    return 3;
+  }
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  process.once('SIGTERM', () => abort.abort());
+  const context: CommandContext = {
+    cwd: process.cwd().replaceAll('\\', '/'),
+    environment: process.env,
+    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    stdin: readStdin,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    signal: abort.signal,
+  };
+  try {
+    const command = await load();
+    return await command(rest, context);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`holdfast: ${error instanceof UsageError ? message : `internal failure: ${message}`}\n`);
+    return 3;
+  }
+}
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

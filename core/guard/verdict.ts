@@ -1,0 +1,49 @@
+import type { Change, ChangeKind } from '../changes/change.ts';
+import type { Project, ProjectRequest } from '../project/project.ts';
+import type { FileView } from '../text/file-view.ts';
+
+/** `allow` passes, `ask` needs a person's word where one can be asked and is a denial elsewhere, `deny` is held. */
+export type Verdict = 'allow' | 'ask' | 'deny';
+
+/** Level of each kind; what is not named has its built-in level. Only a person's settings may lower one. */
+export interface Policy {
+  readonly levels: ReadonlyMap<ChangeKind, Verdict>;
+  /** Services and volumes marked as protected (from the *before* side): each change to their existence is denied. */
+  readonly protectedNames?: ReadonlySet<string> | undefined;
+}
+
+export interface JudgedChange extends Change {
+  readonly id: string;
+  readonly verdict: Verdict;
+}
+
+/** What the one judge says of an edit, whoever asks. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly changes: readonly JudgedChange[];
+  readonly before: Project;
+  readonly after: Project;
+}
+
+/** Compares two ways to read one project. See judge-edit.ts. */
+export type JudgeEdit = (options: {
+  readonly before: FileView;
+  readonly after: FileView;
+  readonly request: ProjectRequest;
+  readonly policy: Policy;
+}) => Judgement;
+
+/** What the judge says of a shell command. See command/judge-command.ts. */
+export interface CommandVerdict {
+  readonly verdict: Verdict;
+  readonly reasons: readonly CommandReason[];
+}
+
+export interface CommandReason {
+  /** Kebab-case id: `compose-down-volumes`. */
+  readonly rule: string;
+  /** What would be lost. */
+  readonly message: string;
+  /** The safe way instead. */
+  readonly alternative: string;
+}
