@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { importsOf, readSource, sourceFiles } from './source-files.ts';
+
+/** Each layer with the layers that it may import besides itself. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  'core/text': [],
+  'core/images': ['core/text'],
+  'core/spec': ['core/text', 'core/yaml'],
+  'core/yaml': ['core/text'],
+  'core/compose': ['core/text', 'core/yaml', 'core/spec', 'core/project'],
+  'core/project': ['core/text', 'core/yaml', 'core/spec', 'core/compose'],
+  'core/lint': [
+    'core/text',
+    'core/yaml',
+    'core/spec',
+    'core/compose',
+    'core/project',
+    'core/images',
+    'core/settings',
+    'core/stack',
+  ],
+  'core/changes': ['core/text', 'core/yaml', 'core/spec', 'core/compose', 'core/project', 'core/images'],
+  'core/guard': [
+    'core/text',
+    'core/yaml',
+    'core/compose',
+    'core/project',
+    'core/changes',
+    'core/images',
+    'core/settings',
+  ],
+  'core/stack': ['core/text', 'core/project', 'core/changes', 'core/images', 'core/settings'],
+  'core/settings': [],
+  io: ['core'],
+  server: ['core', 'io'],
+  cli: ['core', 'io'],
+  src: ['core', 'io', 'server/protocol.ts'],
+};
+
+/** The packages that a layer may use; a name ending in `/` allows all below it. Node's own modules only from io outwards. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  core: ['yaml', 'unbash', 'pathe', 'jsonc-parser', 'diff', 'fastest-levenshtein'],
+  io: ['dockerode', 'jsonc-parser', 'diff', 'yaml'],
+  server: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+  cli: ['diff', 'jsonc-parser'],
+  src: ['vscode', 'vscode-languageclient', 'dockerode'],
+};
+
+function layerOf(file: string): string | undefined {
+  return Object.keys(layers).find((layer) => file.startsWith(`${layer}/`));
+}
+
+function mayImport(layer: string, target: string): boolean {
+  if (target.startsWith(`${layer}/`)) return true;
+  return (layers[layer] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+}
+
+describe('layers', () => {
+  const files = sourceFiles(['core', 'io', 'server', 'cli', 'src']);
+
+  it('sees every layer', () => {
+    assert.ok(files.length > 20, `only ${files.length} files found`);
+  });
+
+  it('each file belongs to a layer', () => {
+    assert.deepEqual(
+      files.filter((file) => layerOf(file) === undefined),
+      [],
+    );
+  });
+
+  it('imports run one way', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      const layer = layerOf(file) ?? '';
+      for (const specifier of importsOf(readSource(file))) {
+        if (!specifier.startsWith('.')) continue;
+        const target = path.posix.join(path.posix.dirname(file), specifier);
+        if (!mayImport(layer, target)) wrong.push(`${file} imports ${target}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it('packages stay where they belong, and the core knows nothing of Node', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      const top = file.slice(0, file.indexOf('/'));
+      for (const specifier of importsOf(readSource(file))) {
+        if (specifier.startsWith('.')) continue;
+        const bare = specifier.replace(/^node:/, '');
+        if (builtinModules.includes(bare)) {
+          if (top === 'core') wrong.push(`${file} imports ${specifier}`);
+          continue;
+        }
+        const name = bare
+          .split('/')
+          .slice(0, bare.startsWith('@') ? 2 : 1)
+          .join('/');
+        if (!(packages[top] ?? []).includes(name)) wrong.push(`${file} imports ${specifier}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it('finds imports in every form', () => {
+    const text = `import a from './a.ts';\nimport type { B } from "b";\nexport { c } from './c.ts';\nimport 'd';\nawait import('./e.ts');\nrequire('f');`;
+    assert.deepEqual(importsOf(text), ['./a.ts', 'b', './c.ts', 'd', './e.ts', 'f']);
+  });
+});
