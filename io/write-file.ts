@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
   realpathSync,
   renameSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeSync,
@@ -13,27 +16,28 @@ import {
 import { basename, dirname, join } from 'node:path';
 
 export interface WriteOptions {
-  /** Permission bits of a new file; an existing file keeps its own unless `mode` is given. */
+  /** Permission bits; an existing file keeps its own unless they are given. */
   readonly mode?: number | undefined;
-  /** Makes the folder when it isn't there, with 0700. */
+  /** Makes the folders when they aren't there, with 0700. */
   readonly makeFolder?: boolean | undefined;
 }
 
 /**
  * Replaces a file's contents so that at any moment, also when the process or the machine dies, either the old or the new
  * contents are there whole: a temporary file in the same folder, fsync, rename. Symbolic links are followed, so that the
- * link stays. Synchronous, since callers answer within milliseconds.
+ * link stays; permissions and owner stay. Synchronous, since callers answer within milliseconds.
  *
  * @throws the file system's error; the temporary file is gone then and the old contents stand
  */
 export function writeFileAtomically(file: string, contents: string | Uint8Array, options: WriteOptions = {}): void {
   if (options.makeFolder) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const target = realTarget(file);
+  const existing = statQuietly(target);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
-  const mode = options.mode ?? modeOf(target) ?? 0o666;
-  const handle = openSync(temporary, 'wx', mode);
+  const handle = openSync(temporary, 'wx', options.mode ?? 0o666);
   try {
     try {
+      if (existing) keepOwnerAndMode(handle, existing, options.mode);
       writeWhole(handle, typeof contents === 'string' ? Buffer.from(contents, 'utf8') : contents);
       fsyncSync(handle);
     } finally {
@@ -45,6 +49,21 @@ export function writeFileAtomically(file: string, contents: string | Uint8Array,
     throw error;
   }
   syncFolder(dirname(target));
+}
+
+/** True for the names that `writeFileAtomically` gives to its temporary files. */
+export function isTemporaryName(name: string): boolean {
+  return /^\..+\.\d+\.[0-9a-f]{12}\.tmp$/.test(name);
+}
+
+function keepOwnerAndMode(handle: number, existing: Stats, mode: number | undefined): void {
+  if (process.platform === 'win32') return;
+  fchmodSync(handle, mode ?? existing.mode & 0o7777);
+  try {
+    fchownSync(handle, existing.uid, existing.gid);
+  } catch {
+    // Only the superuser may give files away; for everybody else the owner is the same.
+  }
 }
 
 function writeWhole(handle: number, bytes: Uint8Array): void {
@@ -75,12 +94,8 @@ function realTarget(file: string): string {
   }
 }
 
-function modeOf(file: string): number | undefined {
-  try {
-    return statSync(file).mode & 0o777;
-  } catch {
-    return undefined;
-  }
+function statQuietly(file: string): Stats | undefined {
+  return statSync(file, { throwIfNoEntry: false });
 }
 
 function removeQuietly(file: string): void {

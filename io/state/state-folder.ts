@@ -13,15 +13,12 @@ export function stateFolder(
   environment: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const chosen = environment['HOLDFAST_STATE_DIR'];
+  const chosen = environment.HOLDFAST_STATE_DIR;
   if (chosen) return chosen;
-  const home = environment['HOME'] || homedir();
+  const home = environment.HOME || homedir();
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Holdfast');
   if (platform === 'win32') {
-    return join(
-      environment['LOCALAPPDATA'] || join(environment['USERPROFILE'] || home, 'AppData', 'Local'),
-      'Holdfast',
-    );
+    return join(environment.LOCALAPPDATA || join(environment.USERPROFILE || home, 'AppData', 'Local'), 'Holdfast');
   }
-  return join(environment['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'holdfast');
+  return join(environment.XDG_STATE_HOME || join(home, '.local', 'state'), 'holdfast');
 }

@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs';
+import type Docker from 'dockerode';
+import {
+  readContainer,
+  readDetails,
+  readImage,
+  readMounts,
+  readNetwork,
+  readVolume,
+} from '../../core/stack/read-engine.ts';
+import type { EngineVersion } from '../../core/stack/snapshot.ts';
+import { negotiate } from './api-version.ts';
+import { type EngineEndpoint, parseHost } from './endpoint.ts';
+import type { CallOptions, Engine, EngineInfo } from './engine.ts';
+import { EngineError, engineError } from './engine-error.ts';
+import { readLogLines } from './log-lines.ts';
+import { readEvents } from './read-events.ts';
+import { sshAgent } from './ssh-agent.ts';
+import { withTimeLimit } from './time-limit.ts';
+
+/** Limits in milliseconds. Listing may be slow on a loaded engine; stopping waits for the container's own grace period. */
+const limits = { connect: 10_000, list: 30_000, inspect: 15_000, logs: 30_000, act: 120_000 };
+
+/**
+ * Connects to an engine: asks for its version and agrees on an API version with it.
+ *
+ * @throws EngineError with the reason why it cannot be used
+ */
+export async function connectEngine(endpoint: EngineEndpoint, options: CallOptions = {}): Promise<Engine> {
+  const plain = await openDocker(endpoint, undefined);
+  const version = await call({ endpoint, options, limit: limits.connect }, (signal) =>
+    plain.version({ abortSignal: signal } as never),
+  );
+  const agreed = negotiate(version as unknown as Record<string, unknown>, endpoint.label);
+  return makeEngine(endpoint, agreed, await openDocker(endpoint, agreed.api));
+}
+
+async function openDocker(endpoint: EngineEndpoint, api: string | undefined): Promise<Docker> {
+  // The library is heavy and most command line calls never need an engine, so it is loaded when it is used.
+  const { default: Dockerode } = await import('dockerode');
+  const address = parseHost(endpoint.host);
+  // Each field is named, also the undefined ones: the library fills absent ones from DOCKER_HOST, which is another engine.
+  const blank = {
+    socketPath: undefined,
+    host: undefined,
+    port: undefined,
+    protocol: 'http',
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+    username: undefined,
+    timeout: undefined,
+    pathPrefix: '/',
+    version: api === undefined ? undefined : `v${api}`,
+  };
+  try {
+    if (address.kind === 'socket') return new Dockerode({ ...blank, socketPath: address.path } as Docker.DockerOptions);
+    if (address.kind === 'ssh') {
+      return new Dockerode({ ...blank, host: 'engine', port: 80, agent: sshAgent(address) } as Docker.DockerOptions);
+    }
+    const { tls } = endpoint;
+    const pem = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
+    const secured = tls && {
+      protocol: 'https',
+      ca: pem(tls.ca),
+      cert: pem(tls.cert),
+      key: pem(tls.key),
+      ...(tls.skipVerify ? { checkServerIdentity: () => undefined } : {}),
+    };
+    return new Dockerode({ ...blank, host: address.host, port: address.port, ...secured } as Docker.DockerOptions);
+  } catch (error) {
+    throw engineError(error, endpoint.label);
+  }
+}
+
+interface CallContext {
+  readonly endpoint: EngineEndpoint;
+  readonly options: CallOptions | undefined;
+  readonly limit: number;
+}
+
+async function call<T>({ endpoint, options, limit }: CallContext, request: (signal: AbortSignal) => Promise<T>) {
+  try {
+    return await withTimeLimit({ signal: options?.signal, limit, subject: endpoint.label }, request);
+  } catch (error) {
+    throw engineError(error, endpoint.label);
+  }
+}
+
+function makeEngine(endpoint: EngineEndpoint, version: EngineVersion, docker: Docker): Engine {
+  const run = <T>(limit: number, options: CallOptions | undefined, request: (signal: AbortSignal) => Promise<T>) =>
+    call({ endpoint, options, limit }, request);
+
+  return {
+    endpoint,
+    version,
+    async containers(options) {
+      const filters = options?.ids === undefined ? undefined : { id: [...options.ids] };
+      const found = await run(limits.list, options, (abortSignal) =>
+        docker.listContainers({ all: true, ...(filters ? { filters } : {}), abortSignal }),
+      );
+      return found.map(readContainer);
+    },
+    async inspect(id, options) {
+      const found = await run(limits.inspect, options, (abortSignal) =>
+        docker.getContainer(id).inspect({ abortSignal } as object),
+      );
+      return {
+        ...readDetails(found),
+        id: found.Id,
+        name: found.Name.replace(/^\//, ''),
+        imageId: found.Image,
+        mounts: readMounts(found),
+      };
+    },
+    async volumes(options) {
+      const found = await run(limits.list, options, (abortSignal) => docker.listVolumes({ abortSignal }));
+      return (found.Volumes ?? []).map(readVolume);
+    },
+    async networks(options) {
+      const found = await run(limits.list, options, (abortSignal) => docker.listNetworks({ abortSignal }));
+      return found.map(readNetwork);
+    },
+    async image(reference, options) {
+      try {
+        return readImage(
+          await run(limits.inspect, options, (abortSignal) =>
+            docker.getImage(reference).inspect({ abortSignal } as object),
+          ),
+        );
+      } catch (error) {
+        if (error instanceof EngineError && error.reason === 'not-found') return undefined;
+        throw error;
+      }
+    },
+    async info(options) {
+      return readInfo(await run(limits.list, options, (abortSignal) => docker.info({ abortSignal } as never)));
+    },
+    events: (options) => readEvents({ docker, endpoint, connectLimit: limits.connect, ...options }),
+    async logs(id, options) {
+      const inspected = await run(limits.inspect, options, (abortSignal) =>
+        docker.getContainer(id).inspect({ abortSignal } as object),
+      );
+      const buffer = await run(limits.logs, options, (abortSignal) =>
+        docker.getContainer(id).logs({
+          stdout: true,
+          stderr: true,
+          follow: false,
+          tail: options.tail,
+          ...(options.since === undefined ? {} : { since: Math.floor(Date.parse(options.since) / 1000) }),
+          abortSignal,
+        }),
+      );
+      return readLogLines(buffer as unknown, { framed: !inspected.Config.Tty });
+    },
+    async start(id, options) {
+      await run(limits.act, options, (abortSignal) => docker.getContainer(id).start({ abortSignal })).catch(unlessSame);
+    },
+    async stop(id, options) {
+      const grace = options?.grace === undefined ? {} : { t: options.grace };
+      await run(limits.act, options, (abortSignal) => docker.getContainer(id).stop({ ...grace, abortSignal })).catch(
+        unlessSame,
+      );
+    },
+    async restart(id, options) {
+      const grace = options?.grace === undefined ? {} : { t: options.grace };
+      await run(limits.act, options, (abortSignal) => docker.getContainer(id).restart({ ...grace, abortSignal }));
+    },
+    async remove(id, options) {
+      await run(limits.act, options, (abortSignal) =>
+        docker.getContainer(id).remove({ v: false, force: false, abortSignal }),
+      );
+    },
+    async tag(image, name, options) {
+      const colon = name.lastIndexOf(':');
+      const [repo, tag] =
+        colon > name.lastIndexOf('/') ? [name.slice(0, colon), name.slice(colon + 1)] : [name, 'latest'];
+      await run(limits.inspect, options, (abortSignal) =>
+        docker.getImage(image).tag({ repo, tag, abortSignal } as never),
+      );
+    },
+  };
+}
+
+/** Starting what runs and stopping what stands answers 304, which is as good as done. */
+function unlessSame(error: unknown): void {
+  if (!(error instanceof EngineError && error.status === 304)) throw error;
+}
+
+function readInfo(raw: unknown): EngineInfo {
+  const info = raw as Record<string, unknown>;
+  const text = (name: string) => (typeof info[name] === 'string' ? (info[name] as string) : '');
+  const list = (name: string) => (Array.isArray(info[name]) ? (info[name] as unknown[]).map(String) : []);
+  return {
+    operatingSystem: text('OperatingSystem'),
+    rootDirectory: text('DockerRootDir'),
+    memory: typeof info.MemTotal === 'number' ? info.MemTotal : 0,
+    architecture: text('Architecture'),
+    rootless: list('SecurityOptions').some((option) => option.includes('rootless')),
+    warnings: list('Warnings'),
+  };
+}

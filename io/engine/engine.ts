@@ -1,0 +1,74 @@
+import type { Container, ContainerDetails, ContainerMount, ImageDetails } from '../../core/stack/container.ts';
+import type { EngineNetwork, EngineVersion, EngineVolume } from '../../core/stack/snapshot.ts';
+import type { EngineEndpoint } from './endpoint.ts';
+
+/** Every call may be cancelled and ends at its own time limit; every failure is an EngineError. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An engine that has answered and whose API version is agreed. Holds no open connection between calls. */
+export interface Engine {
+  readonly endpoint: EngineEndpoint;
+  readonly version: EngineVersion;
+  /** All containers, stopped ones too, in one request; with `ids` only these, those that are gone left out. */
+  containers(options?: CallOptions & { readonly ids?: readonly string[] }): Promise<readonly Container[]>;
+  inspect(id: string, options?: CallOptions): Promise<Inspection>;
+  volumes(options?: CallOptions): Promise<readonly EngineVolume[]>;
+  networks(options?: CallOptions): Promise<readonly EngineNetwork[]>;
+  /** Undefined when the engine has no such image. */
+  image(reference: string, options?: CallOptions): Promise<ImageDetails | undefined>;
+  info(options?: CallOptions): Promise<EngineInfo>;
+  /** Reads events until the stream ends (resolves), breaks (rejects) or is cancelled (resolves). */
+  events(options: EventOptions): Promise<void>;
+  /** The last lines that a container wrote, oldest first. */
+  logs(
+    id: string,
+    options: CallOptions & { readonly tail: number; readonly since?: string },
+  ): Promise<readonly string[]>;
+  start(id: string, options?: CallOptions): Promise<void>;
+  /** `grace` is in seconds; undefined: the container's own. */
+  stop(id: string, options?: CallOptions & { readonly grace?: number }): Promise<void>;
+  restart(id: string, options?: CallOptions & { readonly grace?: number }): Promise<void>;
+  /** Removes a stopped container. Its volumes stay, the anonymous ones too. */
+  remove(id: string, options?: CallOptions): Promise<void>;
+  /** Gives an image a further name, `repository:tag`. */
+  tag(image: string, name: string, options?: CallOptions): Promise<void>;
+}
+
+export interface Inspection extends ContainerDetails {
+  readonly id: string;
+  readonly name: string;
+  readonly imageId: string;
+  readonly mounts: readonly ContainerMount[];
+}
+
+export interface EngineInfo {
+  readonly operatingSystem: string;
+  /** Folder on the engine's host. */
+  readonly rootDirectory: string;
+  /** Bytes. */
+  readonly memory: number;
+  readonly architecture: string;
+  readonly rootless: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface EventOptions extends CallOptions {
+  readonly onEvent: (event: EngineEvent) => void;
+  /** Called once the engine has accepted the stream: what happens from now on is heard. */
+  readonly onOpen?: () => void;
+  /** Seconds since the epoch; events from then on are repeated first. */
+  readonly since?: number | undefined;
+}
+
+export interface EngineEvent {
+  readonly type: 'container' | 'volume' | 'network' | 'image' | (string & {});
+  /** `start`, `die`, `health_status: unhealthy` … */
+  readonly action: string;
+  /** The container's id, the volume's name … */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}

@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import type { EngineEndpoint } from './endpoint.ts';
+import type { EngineEvent, EventOptions } from './engine.ts';
+import { EngineError, engineError } from './engine-error.ts';
+import { withTimeLimit } from './time-limit.ts';
+
+interface ReadOptions extends EventOptions {
+  readonly docker: Docker;
+  readonly endpoint: EngineEndpoint;
+  /** Milliseconds for the engine to accept the stream. */
+  readonly connectLimit: number;
+}
+
+/** Probes after which a silent connection counts as dead (a laptop slept, a network changed). */
+const keepAliveMilliseconds = 20_000;
+
+/** See `Engine.events`. */
+export async function readEvents(options: ReadOptions): Promise<void> {
+  const { docker, endpoint, signal, onEvent, onOpen, connectLimit, since } = options;
+  let stream: Readable;
+  try {
+    stream = await withTimeLimit({ signal, limit: connectLimit, subject: endpoint.label }, async (abortSignal) => {
+      const query = {
+        filters: { type: ['container', 'volume', 'network'] },
+        ...(since === undefined ? {} : { since }),
+      };
+      return (await docker.getEvents({ ...query, abortSignal } as object)) as unknown as Readable;
+    });
+  } catch (error) {
+    if (signal?.aborted) return;
+    throw engineError(error, endpoint.label);
+  }
+  const { socket } = stream as Readable & { socket?: Partial<Socket> };
+  socket?.setKeepAlive?.(true, keepAliveMilliseconds);
+  await new Promise<void>((resolve, reject) => {
+    const stop = () => stream.destroy();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    let pending = '';
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk: string) => {
+      const lines = (pending + chunk).split('\n');
+      pending = lines.pop() ?? '';
+      for (const line of lines) {
+        const event = readEvent(line);
+        if (event !== undefined) onEvent(event);
+      }
+    });
+    stream.on('error', (error) => {
+      if (!signal?.aborted) reject(engineError(error, endpoint.label));
+    });
+    stream.on('close', () => {
+      signal?.removeEventListener('abort', stop);
+      if (signal?.aborted || stream.readableEnded) resolve();
+      else reject(new EngineError('connection-lost', `The connection to ${endpoint.label} broke.`));
+    });
+    onOpen?.();
+  });
+}
+
+function readEvent(line: string): EngineEvent | undefined {
+  if (line.trim() === '') return undefined;
+  try {
+    const raw = JSON.parse(line) as {
+      Type?: string;
+      Action?: string;
+      Actor?: { ID?: string; Attributes?: Record<string, string> };
+      time?: number;
+      timeNano?: number;
+    };
+    return {
+      type: raw.Type ?? '',
+      action: raw.Action ?? '',
+      id: raw.Actor?.ID ?? '',
+      attributes: raw.Actor?.Attributes ?? {},
+      time: raw.timeNano === undefined ? (raw.time ?? 0) * 1000 : Math.floor(raw.timeNano / 1e6),
+    };
+  } catch {
+    return undefined;
+  }
+}

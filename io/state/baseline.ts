@@ -1,0 +1,58 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../write-file.ts';
+import { hashText, type TextStore } from './text-store.ts';
+
+/** The last texts of a project's files that were accepted: absolute path to text; undefined: the file is absent. */
+export type Baseline = ReadonlyMap<string, string | undefined>;
+
+export interface BaselineStore {
+  /** The stored baseline; undefined when there is none, or a text of it is missing. */
+  read(): Baseline | undefined;
+  /** Replaces it at once and whole. On return it is on the disk. */
+  write(baseline: Baseline): void;
+  /** Changes whenever some program writes the baseline; cheap enough to be asked at each event. */
+  stamp(): string;
+}
+
+interface Record {
+  readonly files: readonly { readonly file: string; readonly hash: string | null }[];
+}
+
+export function openBaseline(folder: string, texts: TextStore): BaselineStore {
+  const path = join(folder, 'baseline.json');
+  return {
+    read() {
+      const record = readRecord(path);
+      if (!record) return undefined;
+      const baseline = new Map<string, string | undefined>();
+      for (const { file, hash } of record.files) {
+        const text = hash === null ? undefined : texts.get(hash);
+        if (hash !== null && text === undefined) return undefined;
+        baseline.set(file, text);
+      }
+      return baseline;
+    },
+    write(baseline) {
+      const files = [...baseline].map(([file, text]) => ({ file, hash: text === undefined ? null : hashText(text) }));
+      for (const text of baseline.values()) if (text !== undefined) texts.put(text);
+      writeFileAtomically(path, `${JSON.stringify({ files } satisfies Record, null, 2)}\n`, {
+        mode: 0o600,
+        makeFolder: true,
+      });
+    },
+    stamp() {
+      const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+      return stat ? `${stat.ino}:${stat.mtimeNs}:${stat.size}` : '';
+    },
+  };
+}
+
+function readRecord(path: string): Record | undefined {
+  try {
+    const record = JSON.parse(readFileSync(path, 'utf8')) as Partial<Record>;
+    return Array.isArray(record.files) ? { files: record.files } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import type { Road } from './audit-log.ts';
+import { openRecordFolder } from './record-folder.ts';
+import { hashText, type TextStore } from './text-store.ts';
+
+/** What became of a version when it was seen. */
+export type VersionFate = 'accepted' | 'held' | 'approved';
+
+/** One version of one file that Holdfast has seen. */
+export interface RestorePoint {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Hash of the text; null: the file was absent. */
+  readonly hash: string | null;
+  readonly road: Road;
+  readonly fate: VersionFate;
+}
+
+export interface RestorePoints {
+  /** Keeps a version; on return it is on the disk. The same text twice in a row is one restore point. */
+  add(version: {
+    readonly file: string;
+    readonly text: string | undefined;
+    readonly road: Road;
+    readonly fate: VersionFate;
+  }): void;
+  /** Newest first. */
+  list(): RestorePoint[];
+  /** The text of a restore point; undefined when the file was absent then. */
+  text(point: RestorePoint): string | undefined;
+  /** Drops what is older than `maxAgeDays` or beyond the newest `maxCount`, but always keeps each file's newest. */
+  prune(caps: { readonly maxAgeDays: number; readonly maxCount: number }): void;
+}
+
+export function openRestorePoints(folder: string, texts: TextStore, now: () => Date): RestorePoints {
+  const records = openRecordFolder(folder);
+  const newest = new Map<string, { readonly hash: string | null; readonly fate: VersionFate }>();
+  let counter = 0;
+  let loaded = false;
+
+  const list = () => {
+    const points: RestorePoint[] = [];
+    for (const name of records.names().reverse()) {
+      const record = records.read(name) as RestorePoint | undefined;
+      if (record) points.push(record);
+    }
+    return points;
+  };
+  const loadNewest = () => {
+    if (loaded) return;
+    loaded = true;
+    for (const point of list().reverse()) newest.set(point.file, point);
+  };
+
+  return {
+    add({ file, text, road, fate }) {
+      loadNewest();
+      const hash = text === undefined ? null : hashText(text);
+      const last = newest.get(file);
+      if (last && last.hash === hash && last.fate === fate) return;
+      if (text !== undefined) texts.put(text);
+      const at = now();
+      const order = `${String(at.getTime()).padStart(14, '0')}-${String(counter++ % 1e6).padStart(6, '0')}`;
+      const id = `${order}-${randomBytes(4).toString('hex')}`;
+      records.write(id, { id, at: at.toISOString(), file, hash, road, fate } satisfies RestorePoint);
+      newest.set(file, { hash, fate });
+    },
+    list,
+    text: (point) => (point.hash === null ? undefined : texts.get(point.hash)),
+    prune({ maxAgeDays, maxCount }) {
+      const oldest = now().getTime() - maxAgeDays * 24 * 3600 * 1000;
+      const seen = new Set<string>();
+      list().forEach((point, index) => {
+        const newestOfFile = !seen.has(point.file);
+        seen.add(point.file);
+        if (newestOfFile) return;
+        if (index >= maxCount || Date.parse(point.at) < oldest) records.remove(point.id);
+      });
+    },
+  };
+}
