@@ -10,6 +10,8 @@ interface NodeBase {
   readonly location: Location;
   /** A tag as written (`!reset`, `!override`, `!!str`), when there is one. */
   readonly tag?: string | undefined;
+  /** How many nodes it is when every alias in it is written out. */
+  readonly weight: number;
 }
 
 export interface YamlScalar extends NodeBase {
@@ -48,7 +50,13 @@ export interface YamlComment {
 
 /** Something that YAML, or Compose's reader of it, rejects. */
 export interface YamlProblem {
-  readonly rule: 'yaml-syntax' | 'duplicate-key' | 'undefined-anchor' | 'alias-overuse' | 'merge-key' | 'non-string-key';
+  readonly rule:
+    | 'yaml-syntax'
+    | 'duplicate-key'
+    | 'undefined-anchor'
+    | 'alias-overuse'
+    | 'merge-key'
+    | 'non-string-key';
   readonly message: string;
   readonly location: Location;
   readonly related?: readonly { readonly message: string; readonly location: Location }[] | undefined;
@@ -65,7 +73,7 @@ export interface YamlFile {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
-  /** Never empty. */
+  /** Without trailing empty ones; never empty. */
   readonly documents: readonly YamlDocument[];
   readonly comments: readonly YamlComment[];
   readonly problems: readonly YamlProblem[];

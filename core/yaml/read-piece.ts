@@ -1,0 +1,119 @@
+import { Composer, type CST, Parser } from 'yaml';
+import { buildTree, emptyScalar, type TreeContext } from './build-tree.ts';
+import type { YamlComment, YamlNode, YamlProblem } from './node.ts';
+import { type Origin, Place } from './place.ts';
+
+/** A part of a file that was read by itself. */
+export interface Piece {
+  readonly text: string;
+  readonly origin: Origin;
+  /** The contents of each document in it; one for all pieces but whole files. */
+  readonly roots: readonly (YamlNode | undefined)[];
+  readonly comments: readonly YamlComment[];
+  readonly problems: readonly YamlProblem[];
+  /** True when no syntax error was met. */
+  readonly sound: boolean;
+  /** Anchors from outside that it refers to, and the nodes they stood for when it was read. */
+  readonly borrowed: ReadonlyMap<string, YamlNode | undefined>;
+  readonly defined: ReadonlyMap<string, YamlNode>;
+}
+
+/**
+ * Reads a piece of YAML. Never throws.
+ *
+ * @param text the piece; the result keeps it alive, so it must be no slice of a larger text
+ * @param origin where in its file the piece begins
+ * @param anchors anchors defined above it
+ */
+export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<string, YamlNode>): Piece {
+  const context: TreeContext = {
+    text,
+    origin,
+    anchors: new Map(anchors),
+    open: new Set(),
+    borrowed: new Map(),
+    defined: new Map(),
+    problems: [],
+  };
+  const comments: YamlComment[] = [];
+  let roots: (YamlNode | undefined)[] = [];
+  let sound = true;
+  const fail = (message: string, start: number, end: number) => {
+    sound = false;
+    context.problems.push({ rule: 'yaml-syntax', message, location: new Place(origin, start, Math.max(start, end)) });
+  };
+  try {
+    const tokens = [...new Parser().parse(text)];
+    if (text.includes('#')) for (const token of tokens) collectComments(token, origin, comments);
+    const composer = new Composer<never>({
+      schema: 'failsafe',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+    const documents = [...composer.compose(tokens, true, text.length)];
+    for (const document of documents) {
+      for (const error of document.errors) fail(`${error.message}.`.replace(/\.\.$/, '.'), error.pos[0], error.pos[1]);
+      checkVersion(document, fail);
+      const contents = document.contents as Parameters<typeof buildTree>[0] | null;
+      const before = context.problems.length;
+      const empty = contents === null || isNothing(contents);
+      roots.push(empty ? undefined : buildTree(contents, context));
+      if (context.problems.slice(before).some((problem) => problem.rule === 'yaml-syntax')) sound = false;
+      // Anchors hold within one document.
+      if (documents.length > 1) context.anchors.clear();
+    }
+  } catch (error) {
+    roots = [emptyScalar(new Place(origin, 0, 0))];
+    fail(`It can't be read: ${error instanceof Error ? error.message : String(error)}.`, 0, text.length);
+  }
+  return {
+    text,
+    origin,
+    roots,
+    comments,
+    problems: context.problems,
+    sound,
+    borrowed: context.borrowed,
+    defined: context.defined,
+  };
+}
+
+function isNothing(contents: { readonly range: readonly number[] }): boolean {
+  const scalar = contents as {
+    readonly type?: string;
+    readonly value?: unknown;
+    readonly tag?: string;
+    readonly anchor?: string;
+  };
+  return scalar.type === 'PLAIN' && (scalar.value ?? '') === '' && !scalar.tag && !scalar.anchor;
+}
+
+function checkVersion(
+  document: { directives?: { yaml: { version: string; explicit?: boolean } } },
+  fail: (message: string, start: number, end: number) => void,
+): void {
+  const yaml = document.directives?.yaml;
+  if (yaml?.explicit && yaml.version !== '1.1')
+    fail(`Compose reads no YAML that calls itself ${yaml.version}: remove the %YAML line.`, 0, 0);
+}
+
+/** Walks a concrete syntax tree with a stack of its own, since nesting can be deep. */
+function collectComments(root: CST.Token, origin: Origin, comments: YamlComment[]): void {
+  const found: CST.SourceToken[] = [];
+  const pending: unknown[] = [root];
+  while (pending.length > 0) {
+    const token = pending.pop() as Record<string, unknown> | undefined;
+    if (!token) continue;
+    if (token.type === 'comment') found.push(token as unknown as CST.SourceToken);
+    for (const part of ['start', 'props', 'items', 'key', 'sep', 'value', 'end']) {
+      const child = token[part];
+      if (Array.isArray(child)) pending.push(...child);
+      else if (child && typeof child === 'object') pending.push(child);
+    }
+  }
+  found.sort((a, b) => a.offset - b.offset);
+  for (const { source, offset } of found) {
+    comments.push({ text: source, location: new Place(origin, offset, offset + source.length) });
+  }
+}
