@@ -29,9 +29,9 @@ const limits = { connect: 10_000, list: 30_000, inspect: 15_000, logs: 30_000, a
 export async function connectEngine(endpoint: EngineEndpoint, options: CallOptions = {}): Promise<Engine> {
   const plain = await openDocker(endpoint, undefined);
   const version = await call({ endpoint, options, limit: limits.connect }, (signal) =>
-    plain.version({ abortSignal: signal } as never),
+    cancellable(plain).version({ abortSignal: signal }),
   );
-  const agreed = negotiate(version as unknown as Record<string, unknown>, endpoint.label);
+  const agreed = negotiate(version as Record<string, unknown>, endpoint.label);
   return makeEngine(endpoint, agreed, await openDocker(endpoint, agreed.api));
 }
 
@@ -71,6 +71,11 @@ async function openDocker(endpoint: EngineEndpoint, api: string | undefined): Pr
   } catch (error) {
     throw engineError(error, endpoint.label);
   }
+}
+
+/** The library takes a signal here, too; its types do not say so. */
+function cancellable(docker: Docker) {
+  return docker as unknown as Record<'version' | 'info', (options: { abortSignal: AbortSignal }) => Promise<unknown>>;
 }
 
 interface CallContext {
@@ -134,7 +139,7 @@ function makeEngine(endpoint: EngineEndpoint, version: EngineVersion, docker: Do
       }
     },
     async info(options) {
-      return readInfo(await run(limits.list, options, (abortSignal) => docker.info({ abortSignal } as never)));
+      return readInfo(await run(limits.list, options, (abortSignal) => cancellable(docker).info({ abortSignal })));
     },
     events: (options) => readEvents({ docker, endpoint, connectLimit: limits.connect, ...options }),
     async logs(id, options) {
@@ -176,7 +181,7 @@ function makeEngine(endpoint: EngineEndpoint, version: EngineVersion, docker: Do
       const [repo, tag] =
         colon > name.lastIndexOf('/') ? [name.slice(0, colon), name.slice(colon + 1)] : [name, 'latest'];
       await run(limits.inspect, options, (abortSignal) =>
-        docker.getImage(image).tag({ repo, tag, abortSignal } as never),
+        docker.getImage(image).tag({ repo, tag, abortSignal } as Docker.ImageTagOptions),
       );
     },
   };
