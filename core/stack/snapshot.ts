@@ -1,4 +1,4 @@
-import type { Container } from './container.ts';
+import type { Container, ImageDetails } from './container.ts';
 
 /** Everything known of one engine at one moment. Values are replaced, never changed. */
 export interface EngineSnapshot {
@@ -9,6 +9,8 @@ export interface EngineSnapshot {
   readonly volumes: ReadonlyMap<string, EngineVolume>;
   /** By name. */
   readonly networks: ReadonlyMap<string, EngineNetwork>;
+  /** Images that somebody asked for, by the id or reference asked for; null: the engine has no such image. */
+  readonly images: ReadonlyMap<string, ImageDetails | null>;
   /** Milliseconds since the epoch at which the containers were listed; 0: never. */
   readonly at: number;
 }
@@ -63,5 +65,5 @@ export interface EngineNetwork {
 
 /** The snapshot before anything is known. */
 export function emptySnapshot(state: EngineState): EngineSnapshot {
-  return { state, containers: new Map(), volumes: new Map(), networks: new Map(), at: 0 };
+  return { state, containers: new Map(), volumes: new Map(), networks: new Map(), images: new Map(), at: 0 };
 }

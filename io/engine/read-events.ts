@@ -23,7 +23,7 @@ export async function readEvents(options: ReadOptions): Promise<void> {
   try {
     stream = await withTimeLimit({ signal, limit: connectLimit, subject: endpoint.label }, async (abortSignal) => {
       const query = {
-        filters: { type: ['container', 'volume', 'network'] },
+        filters: { type: ['container', 'volume', 'network', 'image'] },
         ...(since === undefined ? {} : { since }),
       };
       return (await docker.getEvents({ ...query, abortSignal } as object)) as unknown as Readable;

@@ -1,0 +1,228 @@
+import type { Container, ImageDetails } from '../../core/stack/container.ts';
+import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
+import type { Engine, EngineEvent } from './engine.ts';
+import { changesContainer, type Expectation, expectationOf } from './event-expectation.ts';
+import { runLimited } from './run-limited.ts';
+
+/** Time between two refreshes, in milliseconds: a stack that starts sends dozens of events within a second. */
+const coalesce = 150;
+/** Time from the first event after a quiet while to its refresh; lets the events that belong together arrive. */
+const settle = 15;
+/** More changed containers than this are listed with all others. */
+const wholeListFrom = 40;
+const inspectionsAtOnce = 8;
+/** Containers in trouble that are inspected unasked after a whole list. */
+const unaskedInspections = 40;
+/** How often, and how far apart in milliseconds, a list is asked for again that does not show an event yet. */
+const again = { times: 8, first: 40 };
+
+export interface SessionOptions {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  /** Ids whose details are wanted for as long as they exist, and images; asked for anew at each refresh. */
+  readonly wanted: () => { readonly containers: ReadonlySet<string>; readonly images: ReadonlySet<string> };
+  /** False while nobody looks: then changes are only noted. */
+  readonly looking: () => boolean;
+  readonly read: () => EngineSnapshot;
+  readonly publish: (change: Partial<EngineSnapshot>) => void;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+export interface EngineSession {
+  /** Refreshes what was noted, or everything with `all`. */
+  refresh(what?: { readonly all: boolean }): void;
+  /** Resolves when the event stream ended; rejects when it broke. */
+  readonly ended: Promise<void>;
+}
+
+interface Wanted {
+  readonly whole: boolean;
+  readonly ids: readonly string[];
+  readonly askVolumes: boolean;
+  readonly askNetworks: boolean;
+}
+
+/** Follows one connection to an engine: events first, then one list, then only what events name. */
+export function openSession(options: SessionOptions): EngineSession {
+  const { engine, signal, wanted, looking, read, publish, onEvent } = options;
+  const changed = new Map<string, Expectation | undefined>();
+  const tries = new Map<string, number>();
+  let everything = true;
+  let volumesChanged = true;
+  let networksChanged = true;
+  let opened = false;
+  let running = false;
+  let timer: NodeJS.Timeout | undefined;
+  let last = 0;
+
+  function schedule(delay = settle): void {
+    if (!opened || signal.aborted || timer !== undefined || running || !looking()) return;
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        void refreshNow();
+      },
+      Math.max(delay, last + coalesce - Date.now()),
+    );
+  }
+
+  function hear(event: EngineEvent): void {
+    onEvent(event);
+    if (event.type === 'volume' && !/mount/.test(event.action)) volumesChanged = true;
+    else if (event.type === 'network' && !/connect/.test(event.action)) networksChanged = true;
+    else if (event.type === 'image') forgetImages();
+    else if (changesContainer(event)) {
+      if (event.action === 'prune') everything = true;
+      else changed.set(event.id, expectationOf(event) ?? changed.get(event.id));
+    } else return;
+    schedule();
+  }
+
+  function forgetImages(): void {
+    // Ids never change their meaning, but tags do.
+    const kept = [...read().images].filter(([name, image]) => name.startsWith('sha256:') && image !== null);
+    publish({ images: new Map(kept) });
+  }
+
+  async function refreshNow(): Promise<void> {
+    running = true;
+    let retry: number | undefined;
+    try {
+      retry = await refreshOnce();
+    } catch (error) {
+      if (last === 0) fail(error);
+      // The list failed while the stream stands: an overloaded engine, which is asked again soon.
+      everything = volumesChanged = networksChanged = true;
+      retry = signal.aborted ? undefined : coalesce * 10;
+    } finally {
+      running = false;
+      if (!everything) last = Date.now();
+    }
+    if (retry !== undefined) schedule(retry);
+    else if (changed.size > 0 || everything || volumesChanged || networksChanged) schedule();
+  }
+
+  /** Returns after how many milliseconds it should be done again, if it should. */
+  async function refreshOnce(): Promise<number | undefined> {
+    const whole = everything || changed.size > wholeListFrom;
+    const expected = new Map(changed);
+    const askVolumes = volumesChanged;
+    const askNetworks = networksChanged;
+    changed.clear();
+    everything = volumesChanged = networksChanged = false;
+
+    const ids = [...expected.keys()];
+    const nothing = !whole && ids.length === 0 && !askVolumes && !askNetworks;
+    if (!nothing) await list({ whole, ids, askVolumes, askNetworks });
+    await inspectWanted(whole ? undefined : new Set(ids));
+    return unmet(expected, whole);
+  }
+
+  async function list({ whole, ids, askVolumes, askNetworks }: Wanted): Promise<void> {
+    const [listed, volumes, networks] = await Promise.all([
+      whole ? engine.containers({ signal }) : ids.length > 0 ? engine.containers({ signal, ids }) : [],
+      askVolumes ? engine.volumes({ signal }) : undefined,
+      askNetworks ? engine.networks({ signal }) : undefined,
+    ]);
+    const before = read().containers;
+    const containers = new Map<string, Container>(whole ? [] : before);
+    for (const id of ids) containers.delete(id);
+    for (const container of listed) {
+      const { details } = before.get(container.id) ?? {};
+      containers.set(container.id, details === undefined ? container : { ...container, details });
+    }
+    publish({
+      containers,
+      ...(volumes && { volumes: new Map(volumes.map((volume) => [volume.name, volume])) }),
+      ...(networks && { networks: new Map(networks.map((network) => [network.name, network])) }),
+      at: Date.now(),
+    });
+  }
+
+  function unmet(expected: ReadonlyMap<string, Expectation | undefined>, whole: boolean): number | undefined {
+    const { containers } = read();
+    let most = 0;
+    for (const [id, isMet] of expected) {
+      const count = (tries.get(id) ?? 0) + 1;
+      if (isMet === undefined || isMet(containers.get(id)) || count > again.times) {
+        tries.delete(id);
+        continue;
+      }
+      tries.set(id, count);
+      if (!changed.has(id)) changed.set(id, isMet);
+      most = Math.max(most, count);
+    }
+    if (whole && expected.size === 0) tries.clear();
+    return most === 0 ? undefined : again.first * 2 ** (most - 1);
+  }
+
+  /** Inspects what is wanted and new or changed; without `touched` all count as changed. */
+  async function inspectWanted(touched: ReadonlySet<string> | undefined): Promise<void> {
+    const { containers: wantedIds, images: wantedImages } = wanted();
+    const { containers, images } = read();
+    const due: string[] = [];
+    let unasked = 0;
+    for (const container of containers.values()) {
+      const isTouched = touched?.has(container.id) ?? true;
+      if (container.details !== undefined ? isTouched : wantedIds.has(container.id)) due.push(container.id);
+      else if (container.details === undefined && isTouched && inTrouble(container) && unasked < unaskedInspections) {
+        unasked += 1;
+        due.push(container.id);
+      }
+    }
+    const details = new Map<string, Partial<Container>>();
+    const found = new Map<string, ImageDetails | null>();
+    const imagesDue = [...wantedImages].filter((name) => !images.has(name));
+    await runLimited(due, inspectionsAtOnce, async (id) => {
+      try {
+        const { mounts, ...inspected } = await engine.inspect(id, { signal });
+        details.set(id, { details: inspected, mounts });
+      } catch {
+        // It went away between list and inspection; an event tells of it.
+      }
+    });
+    await runLimited(imagesDue, inspectionsAtOnce, async (name) => {
+      try {
+        found.set(name, (await engine.image(name, { signal })) ?? null);
+      } catch {
+        // Unknown for now; asked for again with the next refresh.
+      }
+    });
+    if (signal.aborted || (details.size === 0 && found.size === 0)) return;
+    const next = new Map(read().containers);
+    for (const [id, part] of details) {
+      const container = next.get(id);
+      if (container !== undefined) next.set(id, { ...container, ...part });
+    }
+    publish({ containers: next, ...(found.size > 0 && { images: new Map([...read().images, ...found]) }) });
+  }
+
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  let fail: (error: unknown) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    fail = reject;
+    const onOpen = () => {
+      opened = true;
+      schedule(0);
+    };
+    engine.events({ signal, onEvent: hear, onOpen }).then(resolve, reject);
+  });
+  return {
+    ended,
+    refresh(what) {
+      if (what?.all) everything = volumesChanged = networksChanged = true;
+      const { containers, images } = wanted();
+      const snapshot = read();
+      const missing =
+        [...containers].some(
+          (id) => snapshot.containers.has(id) && snapshot.containers.get(id)?.details === undefined,
+        ) || [...images].some((name) => !snapshot.images.has(name));
+      if (missing || everything || volumesChanged || networksChanged || changed.size > 0) schedule(0);
+    },
+  };
+}
+
+function inTrouble(container: Container): boolean {
+  if (container.state === 'restarting' || container.state === 'dead' || container.health === 'unhealthy') return true;
+  return container.state === 'exited' && container.exitCode !== 0;
+}
