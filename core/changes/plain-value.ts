@@ -1,0 +1,35 @@
+import type { Value } from '../project/project.ts';
+
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** A value without its places, keys in the order of the alphabet, so that equal values have equal JSON. */
+export function toPlain(value: Value): Plain {
+  if (value.kind === 'scalar') return value.value;
+  if (value.kind === 'sequence') return value.items.map(toPlain);
+  const keys = [...value.entries.keys()].sort();
+  return Object.fromEntries(
+    keys.map((key) => {
+      const entry = value.entries.get(key);
+      return [key, entry === undefined ? null : toPlain(entry.value)];
+    }),
+  );
+}
+
+/** Equal for values that mean the same, however they are written; order of sequence items counts. */
+export function fingerprint(value: Value | undefined): string {
+  return value === undefined ? '' : JSON.stringify(toPlain(value));
+}
+
+/**
+ * Every leaf of a value as `path=value`, items of sequences without their index: what similarity is counted on.
+ */
+export function leaves(value: Value): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (part: Value, path: string): void => {
+    if (part.kind === 'scalar') found.add(`${path}=${String(part.value)}`);
+    else if (part.kind === 'sequence') for (const item of part.items) walk(item, `${path}[]`);
+    else for (const [key, entry] of part.entries) walk(entry.value, `${path}.${key}`);
+  };
+  walk(value, '');
+  return found;
+}

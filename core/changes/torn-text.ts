@@ -1,0 +1,25 @@
+/**
+ * True when a text is the beginning of another one, cut off in the middle of a line, so that more than comments is
+ * missing: what a write leaves behind that was interrupted, or an answer that hit its length limit.
+ */
+export function isTorn(before: string, after: string): boolean {
+  if (after.length === 0 || after.length >= before.length || !before.startsWith(after)) return false;
+  const next = before[after.length];
+  if (next === '\n' || next === '\r' || after.endsWith('\n')) return false;
+  const lineStart = after.lastIndexOf('\n') + 1;
+  return significantText(before.slice(lineStart)) !== significantText(after.slice(lineStart));
+}
+
+/**
+ * A text without blank lines, lines that are comments, blanks at line ends, kinds of line breaks and a byte order mark:
+ * texts with equal significant text differ in nothing that could be lost.
+ */
+export function significantText(text: string): string {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  let result = '';
+  for (const line of lines) {
+    const content = line.trimEnd();
+    if (content !== '' && !/^[ \t]*#/.test(content)) result += `${content}\n`;
+  }
+  return result;
+}
