@@ -18,8 +18,8 @@ import { basename, dirname, join } from 'node:path';
 export interface WriteOptions {
   /** Permission bits; an existing file keeps its own unless they are given. */
   readonly mode?: number | undefined;
-  /** Makes the folders when they aren't there, with 0700. */
-  readonly makeFolder?: boolean | undefined;
+  /** Makes the folders when they aren't there, with these permission bits. */
+  readonly makeFolder?: number | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface WriteOptions {
  * @throws the file system's error; the temporary file is gone then and the old contents stand
  */
 export function writeFileAtomically(file: string, contents: string | Uint8Array, options: WriteOptions = {}): void {
-  if (options.makeFolder) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (options.makeFolder !== undefined) mkdirSync(dirname(file), { recursive: true, mode: options.makeFolder });
   const target = realTarget(file);
   const existing = statQuietly(target);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);

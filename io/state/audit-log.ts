@@ -1,8 +1,9 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Road } from '../../core/guard/approval.ts';
 
-/** By which road an edit came. */
-export type Road = 'save' | 'disk' | 'hook' | 'command' | 'git' | 'terminal' | 'editor';
+/** How something came about: by one of an edit's roads, by git, or by a person in the editor or at a terminal. */
+export type AuditRoad = Road | 'git' | 'editor' | 'terminal' | 'command' | 'start';
 
 export type AuditEvent =
   | 'held'
@@ -19,7 +20,7 @@ export interface AuditEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly event: AuditEvent;
-  readonly road: Road;
+  readonly road: AuditRoad;
   /** The agent, where it is known. */
   readonly agent?: string | undefined;
   /** Absolute project directory. */

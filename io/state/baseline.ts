@@ -11,6 +11,8 @@ export interface BaselineStore {
   read(): Baseline | undefined;
   /** Replaces it at once and whole. On return it is on the disk. */
   write(baseline: Baseline): void;
+  /** Hashes of the stored texts; cheaper than reading them. */
+  hashes(): string[];
   /** Changes whenever some program writes the baseline; cheap enough to be asked at each event. */
   stamp(): string;
 }
@@ -38,9 +40,10 @@ export function openBaseline(folder: string, texts: TextStore): BaselineStore {
       for (const text of baseline.values()) if (text !== undefined) texts.put(text);
       writeFileAtomically(path, `${JSON.stringify({ files } satisfies Record, null, 2)}\n`, {
         mode: 0o600,
-        makeFolder: true,
+        makeFolder: 0o700,
       });
     },
+    hashes: () => (readRecord(path)?.files ?? []).flatMap(({ hash }) => hash ?? []),
     stamp() {
       const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
       return stat ? `${stat.ino}:${stat.mtimeNs}:${stat.size}` : '';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Road } from './audit-log.ts';
+import type { AuditRoad } from './audit-log.ts';
 import { openRecordFolder } from './record-folder.ts';
 import { hashText, type TextStore } from './text-store.ts';
 
@@ -15,7 +15,7 @@ export interface RestorePoint {
   readonly file: string;
   /** Hash of the text; null: the file was absent. */
   readonly hash: string | null;
-  readonly road: Road;
+  readonly road: AuditRoad;
   readonly fate: VersionFate;
 }
 
@@ -24,7 +24,7 @@ export interface RestorePoints {
   add(version: {
     readonly file: string;
     readonly text: string | undefined;
-    readonly road: Road;
+    readonly road: AuditRoad;
     readonly fate: VersionFate;
   }): void;
   /** Newest first. */

@@ -4,8 +4,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 
 /** What git has at HEAD, asked of one long-lived `git cat-file`, so that an answer takes a fraction of a millisecond. */
 export interface GitHead {
-  /** The text that HEAD has for a file; undefined when it has none or git can't say within the limit. */
-  text(file: string): Promise<string | undefined>;
+  /** The text that a revision has for a file; undefined when it has none or git can't say within the limit. */
+  text(file: string, revision: 'HEAD' | 'HEAD@{1}'): Promise<string | undefined>;
   /** True while git holds the lock of the index, that is, in the middle of a checkout, merge, reset or stash. */
   isBusy(): boolean;
   /** When the index was last replaced, in milliseconds since 1970; 0 when there is none. */
@@ -23,11 +23,11 @@ export function openGitHead(folder: string): GitHead | undefined {
   const { workTree, gitFolder } = place;
   let process: BatchProcess | undefined;
   return {
-    async text(file) {
+    async text(file, revision) {
       const path = relative(workTree, realFile(file)).replaceAll('\\', '/');
       if (path.startsWith('..') || path.includes('\n')) return undefined;
       if (!process?.alive) process = startBatch(workTree);
-      return process.ask(`HEAD:${path}`);
+      return process.ask(`${revision}:${path}`);
     },
     isBusy: () => statSync(join(gitFolder, 'index.lock'), { throwIfNoEntry: false }) !== undefined,
     indexChangedAt: () => statSync(join(gitFolder, 'index'), { throwIfNoEntry: false })?.mtimeMs ?? 0,

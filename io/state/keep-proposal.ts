@@ -1,0 +1,42 @@
+import { type Proposal, type Road, toProposedChange } from '../../core/guard/approval.ts';
+import type { Judgement } from '../../core/guard/verdict.ts';
+import { makeProposal } from './proposals.ts';
+import type { ProjectState } from './state.ts';
+
+export interface HeldEdit {
+  /** Each file as it stays while the edit is held; undefined: absent. */
+  readonly base: ReadonlyMap<string, string | undefined>;
+  /** Each file as the edit would leave it. Files that are the same in both are left out of the proposal. */
+  readonly proposed: ReadonlyMap<string, string | undefined>;
+  readonly judgement: Judgement;
+  readonly road: Road;
+  readonly agent?: string | undefined;
+}
+
+/** Keeps a held edit for review. On return the proposal and the texts that it was made from are on the disk. */
+export function keepProposal(state: ProjectState, edit: HeldEdit): Proposal {
+  const touched = [...edit.proposed.keys()].filter((file) => edit.proposed.get(file) !== edit.base.get(file));
+  const pick = (texts: ReadonlyMap<string, string | undefined>) =>
+    new Map(touched.map((file) => [file, texts.get(file)]));
+  for (const file of touched) {
+    const text = edit.base.get(file);
+    if (text !== undefined) state.texts.put(text);
+  }
+  const proposal = makeProposal({
+    directory: state.directory,
+    files: state.files,
+    base: pick(edit.base),
+    proposed: pick(edit.proposed),
+    changes: heldChanges(edit.judgement).map(toProposedChange),
+    road: edit.road,
+    agent: edit.agent,
+    now: Date.now(),
+  });
+  state.proposals.save(proposal);
+  return proposal;
+}
+
+/** The changes of a judgement that need a person's word. */
+export function heldChanges(judgement: Judgement): Judgement['changes'] {
+  return judgement.changes.filter(({ verdict }) => verdict !== 'allow');
+}

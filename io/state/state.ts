@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync, unlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ProjectRequest } from '../../core/project/project.ts';
+import { type Approvals, openApprovals } from './approvals.ts';
+import { type AuditLog, openAuditLog } from './audit-log.ts';
+import { type BaselineStore, openBaseline } from './baseline.ts';
+import { openKeyedHash } from './keyed-hash.ts';
+import { openProposals, type Proposals } from './proposals.ts';
+import { openRecordFolder } from './record-folder.ts';
+import { openRestorePoints, type RestorePoints } from './restore-points.ts';
+import { openTextStore, type TextStore } from './text-store.ts';
+
+/** The part of a request that makes a project the same one, whoever asks. */
+export type ProjectIdentity = Pick<ProjectRequest, 'directory' | 'files'>;
+
+/** What is kept of one project. */
+export interface ProjectState extends ProjectIdentity {
+  readonly folder: string;
+  readonly texts: TextStore;
+  readonly baseline: BaselineStore;
+  readonly restorePoints: RestorePoints;
+  readonly proposals: Proposals;
+  readonly approvals: Approvals;
+  /** Drops restore points beyond the caps, and texts that nothing refers to any more. Never what is held. */
+  cleanUp(caps?: { readonly maxAgeDays: number; readonly maxCount: number }): void;
+}
+
+/** The state folder; see docs/state-folder.md. Everything in it is written whole and read without trust. */
+export interface State {
+  readonly folder: string;
+  readonly audit: AuditLog;
+  /** The state of a project; its folder is made with the first thing that is kept. */
+  project(identity: ProjectIdentity): ProjectState;
+  /** Every project of which something is kept. */
+  projects(): ProjectState[];
+}
+
+/** @param folder see `stateFolder` */
+export function openState(folder: string, now: () => Date = () => new Date()): State {
+  const keyedHash = openKeyedHash(folder);
+  const projectsFolder = join(folder, 'projects');
+  const opened = new Map<string, ProjectState>();
+
+  const openProject = (identity: ProjectIdentity): ProjectState => {
+    const name = projectFolderName(identity);
+    const existing = opened.get(name);
+    if (existing) return existing;
+    const projectFolder = join(projectsFolder, name);
+    const self = openRecordFolder(projectFolder);
+    const { directory, files } = identity;
+    if (self.read('project') === undefined) self.write('project', { directory, ...(files && { files }) });
+    const texts = openTextStore(join(projectFolder, 'texts'));
+    const baseline = openBaseline(projectFolder, texts);
+    const restorePoints = openRestorePoints(join(projectFolder, 'versions'), texts, now);
+    const proposals = openProposals(join(projectFolder, 'proposals'));
+    const project: ProjectState = {
+      directory,
+      ...(files && { files }),
+      folder: projectFolder,
+      texts,
+      baseline,
+      restorePoints,
+      proposals,
+      approvals: openApprovals(join(projectFolder, 'approvals'), keyedHash),
+      cleanUp(caps = { maxAgeDays: 90, maxCount: 1000 }) {
+        restorePoints.prune(caps);
+        const needed = new Set<string | null>(restorePoints.list().map(({ hash }) => hash));
+        for (const proposal of proposals.list()) for (const { hash } of proposal.base) needed.add(hash);
+        for (const hash of baseline.hashes()) needed.add(hash);
+        dropTexts(texts.folder, needed, now().getTime() - 3600_000);
+      },
+    };
+    opened.set(name, project);
+    return project;
+  };
+
+  return {
+    folder,
+    audit: openAuditLog(join(folder, 'audit'), now),
+    project: openProject,
+    projects() {
+      return folderNames(projectsFolder).flatMap((name) => {
+        const identity = openRecordFolder(join(projectsFolder, name)).read('project');
+        return isIdentity(identity) && projectFolderName(identity) === name ? [openProject(identity)] : [];
+      });
+    },
+  };
+}
+
+/** A folder name that a reader recognises and no other project has. */
+function projectFolderName({ directory, files }: ProjectIdentity): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([directory, files ?? null]))
+    .digest('hex')
+    .slice(0, 12);
+  const readable = basename(directory)
+    .replace(/[^A-Za-z0-9_-]/g, '')
+    .slice(0, 40);
+  return `${readable || 'project'}-${hash}`;
+}
+
+function isIdentity(record: unknown): record is ProjectIdentity {
+  return typeof record === 'object' && record !== null && typeof (record as ProjectIdentity).directory === 'string';
+}
+
+function folderNames(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+function dropTexts(folder: string, needed: ReadonlySet<string | null>, olderThan: number): void {
+  for (const prefix of folderNames(folder)) {
+    for (const name of folderNames(join(folder, prefix))) {
+      if (needed.has(name)) continue;
+      const file = join(folder, prefix, name);
+      const stat = statSync(file, { throwIfNoEntry: false });
+      if (stat && stat.mtimeMs < olderThan) unlinkSync(file);
+    }
+  }
+}
