@@ -64,6 +64,9 @@ export interface ProjectFile {
 /** A part of the effective project with the place where its value comes from. */
 export type Value = ScalarValue | SequenceValue | MappingValue;
 
+/** How a value of a later file takes the place of an earlier one's: `reset` removes it, `override` replaces it unmerged. */
+export type MergeTag = 'reset' | 'override';
+
 export interface ScalarValue {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
@@ -71,18 +74,24 @@ export interface ScalarValue {
   readonly source?: string | undefined;
   /** True when a variable without a value or default is in it, so that its real value isn't known. */
   readonly unresolved?: boolean | undefined;
+  /** Only while files are being merged; never in a loaded project. */
+  readonly tag?: MergeTag | undefined;
   readonly location: Location;
 }
 
 export interface SequenceValue {
   readonly kind: 'sequence';
   readonly items: readonly Value[];
+  /** Only while files are being merged; never in a loaded project. */
+  readonly tag?: MergeTag | undefined;
   readonly location: Location;
 }
 
 export interface MappingValue {
   readonly kind: 'mapping';
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Only while files are being merged; never in a loaded project. */
+  readonly tag?: MergeTag | undefined;
   readonly location: Location;
 }
 

@@ -6,7 +6,8 @@ export interface Range {
 
 /**
  * A place in a file. `file` is an absolute path with forward slashes (`/home/a/compose.yaml`, `C:/a/compose.yaml`).
- * Implementations may compute `range` when it is read, so that unchanged parts of a file can be reused after an edit above them.
+ * Implementations may compute `range` when it is read, so that unchanged parts of a file can be reused after an edit above them:
+ * take `file` and `range` by name, since spreading a location (`{...location}`) loses them, and don't keep ranges across edits.
  */
 export interface Location {
   readonly file: string;

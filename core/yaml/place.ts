@@ -45,3 +45,25 @@ export class Span implements Location {
     return { start: this.first.range.start, end: this.last.range.end };
   }
 }
+
+/** A place inside of another one, given by offsets from its beginning. */
+export class Part implements Location {
+  readonly whole: Location;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(whole: Location, start: number, end: number) {
+    this.whole = whole;
+    this.start = start;
+    this.end = end;
+  }
+
+  get file(): string {
+    return this.whole.file;
+  }
+
+  get range(): Range {
+    const offset = this.whole.range.start;
+    return { start: offset + this.start, end: offset + this.end };
+  }
+}
