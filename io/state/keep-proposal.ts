@@ -1,4 +1,5 @@
 import { type Proposal, type Road, toProposedChange } from '../../core/guard/approval.ts';
+import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { makeProposal } from './proposals.ts';
 import type { ProjectState } from './state.ts';
@@ -27,16 +28,11 @@ export function keepProposal(state: ProjectState, edit: HeldEdit): Proposal {
     files: state.files,
     base: pick(edit.base),
     proposed: pick(edit.proposed),
-    changes: heldChanges(edit.judgement).map(toProposedChange),
+    changes: heldChanges(edit.judgement.changes).map(toProposedChange),
     road: edit.road,
     agent: edit.agent,
     now: Date.now(),
   });
   state.proposals.save(proposal);
   return proposal;
-}
-
-/** The changes of a judgement that need a person's word. */
-export function heldChanges(judgement: Judgement): Judgement['changes'] {
-  return judgement.changes.filter(({ verdict }) => verdict !== 'allow');
 }

@@ -1,9 +1,10 @@
 import type { Proposal } from '../../core/guard/approval.ts';
+import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { overlay } from '../../core/text/file-view.ts';
 import { disk } from '../disk.ts';
 import type { AuditLog } from '../state/audit-log.ts';
-import { heldChanges, keepProposal } from '../state/keep-proposal.ts';
+import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
 import type { AcceptedProject } from './accepted-project.ts';
 import type { ProjectJudge } from './project-judge.ts';
@@ -47,7 +48,7 @@ export function holdSave(options: {
   const base = new Map([[file, kept]]);
   const proposal = keepProposal(state, { base, proposed: new Map([[file, text]]), judgement, road: 'save' });
   state.restorePoints.add({ file, text, road: 'save', fate: 'held' });
-  const changes = heldChanges(judgement).map(({ id }) => id);
+  const changes = heldChanges(judgement.changes).map(({ id }) => id);
   audit.append({
     event: 'held',
     road: 'save',

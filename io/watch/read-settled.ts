@@ -4,7 +4,7 @@ import { disk } from '../disk.ts';
 export type Texts = ReadonlyMap<string, string | undefined>;
 
 /** How long a text that looks half-written gets, in milliseconds a look, and how many looks. */
-const pause = 6;
+const pause = 5;
 const looks = 4;
 
 /**
@@ -21,7 +21,7 @@ export async function readSettled(files: Iterable<string>, usual: Texts): Promis
     if (!unsettled) break;
     await delay(pause);
     texts = readAll(texts.keys());
-    if (look > 0 && sameTexts(texts, previous)) break;
+    if (sameTexts(texts, previous)) break;
   }
   return texts;
 }

@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Proposal } from '../../core/guard/approval.ts';
+import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import type { Project } from '../../core/project/project.ts';
 import { overlay } from '../../core/text/file-view.ts';
 import { disk } from '../disk.ts';
 import type { AuditLog } from '../state/audit-log.ts';
-import { heldChanges, keepProposal } from '../state/keep-proposal.ts';
+import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
 import { writeFileAtomically } from '../write-file.ts';
 import { openAcceptedProject } from './accepted-project.ts';
@@ -244,7 +245,7 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
 }
 
 function heldIds(judgement: Judgement): string[] {
-  return heldChanges(judgement).map(({ id }) => id);
+  return heldChanges(judgement.changes).map(({ id }) => id);
 }
 
 function reasonOf(error: unknown): string {
