@@ -1,0 +1,105 @@
+import type { Project, Service } from '../../project/project.ts';
+import type { FileView } from '../../text/file-view.ts';
+import type { Container } from '../container.ts';
+import type { EngineSnapshot } from '../snapshot.ts';
+
+/** What one question to the stack gave, before anything is touched. */
+export interface PreflightCheck {
+  /** Stable id of the question: `port-held`. */
+  readonly id: string;
+  /** The question as a statement that holds when all is well. */
+  readonly title: string;
+  readonly result: 'ok' | 'warning' | 'stop';
+  /** What is wrong; empty when nothing is. */
+  readonly problems: readonly PreflightProblem[];
+}
+
+export interface PreflightProblem {
+  readonly result: 'warning' | 'stop';
+  readonly service?: string | undefined;
+  /** What is wrong and why it would hurt. */
+  readonly message: string;
+  /** The safe way out. */
+  readonly wayOut: string;
+}
+
+/** What only the world outside of files and engine can tell. What is undefined is not known, and not checked. */
+export interface HostFacts {
+  /** Files on the engine's host; undefined when the engine is elsewhere. */
+  readonly files?: FileView | undefined;
+  /** Owner and mode of a file or folder on the engine's host. */
+  readonly ownerOf?: ((path: string) => Owner | undefined) | undefined;
+  /** Who listens on the host's ports, containers included. */
+  readonly listeners?: readonly HostListener[] | undefined;
+  /** Of the disk on which the engine keeps its data, in bytes. */
+  readonly disk?: { readonly free: number; readonly total: number } | undefined;
+  /** Of the engine's host, in bytes. */
+  readonly memory?: number | undefined;
+  readonly architecture?: string | undefined;
+  /** True when changes to the project's files are held for a person's decision. */
+  readonly heldChanges?: boolean | undefined;
+  /** Files of the project that an editor holds unsaved changes of. */
+  readonly unsavedFiles?: readonly string[] | undefined;
+}
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+/** A process that listens on a port of the host. */
+export interface HostListener {
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly uid?: number | undefined;
+  /** Undefined when it belongs to another user and we may not look. */
+  readonly pid?: number | undefined;
+  /** The program's name. */
+  readonly program?: string | undefined;
+  /** systemd's unit: `postgresql@15-main.service`. */
+  readonly unit?: string | undefined;
+}
+
+/** A service that the plan touches, with what there is of it. */
+export interface Touched {
+  readonly service: Service;
+  readonly containers: readonly Container[];
+  /** True when its containers will be made anew, so that what is in them is lost. */
+  readonly recreated: boolean;
+}
+
+export interface PreflightSubject {
+  readonly project: Project;
+  readonly snapshot: EngineSnapshot;
+  /** In the order of the plan. */
+  readonly touched: readonly Touched[];
+  readonly facts: HostFacts;
+}
+
+export interface CheckDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly find: (subject: PreflightSubject) => readonly PreflightProblem[];
+}
+
+/** Asks one question. */
+export function runCheck({ id, title, find }: CheckDefinition, subject: PreflightSubject): PreflightCheck {
+  const problems = find(subject);
+  const result = problems.some((problem) => problem.result === 'stop')
+    ? 'stop'
+    : problems.length > 0
+      ? 'warning'
+      : 'ok';
+  return { id, title, result, problems };
+}
+
+export function stop(problem: Omit<PreflightProblem, 'result'>): PreflightProblem {
+  return { result: 'stop', ...problem };
+}
+
+export function warn(problem: Omit<PreflightProblem, 'result'>): PreflightProblem {
+  return { result: 'warning', ...problem };
+}
