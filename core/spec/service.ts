@@ -298,11 +298,7 @@ const inputs = keysOf('services', undefined, {
   secrets: ['Secrets the service may read, as files below /run/secrets.', fileGrants('secret', 'services')],
   configs: ['Configuration files that the service gets.', fileGrants('config', 'services')],
   logging: ['Where the output of the containers goes.', logging],
-  external_links: [
-    'Containers outside of the project to reach by name.',
-    texts('rejected'),
-    { deprecated: 'Use a shared external network.' },
-  ],
+  external_links: ['Containers outside of the project to reach by name.', texts('rejected')],
   links: [
     'Services to reach by another name, as SERVICE[:ALIAS]. On one network they reach each other anyway.',
     texts('merged', 'service'),

@@ -1,6 +1,7 @@
 import type { Location } from '../text/source.ts';
 import { checkMapping } from './check-mapping.ts';
 import { checkScalar } from './check-scalar.ts';
+import { composeFile } from './compose-file.ts';
 import { describeNode, describePlace, describeShape } from './describe.ts';
 import type { ListShape, Shape } from './shape.ts';
 import { type SpecPath, shapeAt } from './shape-at.ts';
@@ -36,7 +37,7 @@ export interface SpecMapping {
   readonly location: Location;
 }
 
-export type SpecRule = 'unknown-key' | 'wrong-kind' | 'bad-value' | 'missing-key' | 'duplicate-item';
+export type SpecRule = 'unknown-key' | 'wrong-kind' | 'bad-value' | 'missing-key';
 
 /** Something that the specification does not allow; has the form of core/project's Problem. */
 export interface SpecProblem {
@@ -57,9 +58,10 @@ export type Report = (problem: SpecProblem) => void;
  * may not be there twice. Needs nothing but the node, so a service can be checked by itself when it changes.
  *
  * @param path where the node stands: `['services', 'db']`; `[]` for a whole file
+ * @param root what a whole file looks like; another one for files that are no Compose files
  */
-export function validateNode(path: SpecPath, node: SpecNode, report: Report): void {
-  const shape = shapeAt(path);
+export function validateNode(path: SpecPath, node: SpecNode, report: Report, root: Shape = composeFile): void {
+  const shape = shapeAt(path, root);
   if (shape !== undefined) check(path, node, shape, report);
 }
 
@@ -93,7 +95,7 @@ function checkList(path: SpecPath, node: SpecSequence, shape: ListShape, report:
     if (shape.duplicates !== 'rejected' || item.kind !== 'scalar' || item.unresolved) continue;
     if (seen.has(item.value)) {
       report({
-        rule: 'duplicate-item',
+        rule: 'bad-value',
         severity: 'error',
         message: `"${item.value}" is in ${describePlace(path)} twice, which Compose refuses. Remove one of them.`,
         location: item.location,
