@@ -1,0 +1,189 @@
+import { dirname } from 'pathe';
+import { type Argument, unknownText } from './argument.ts';
+import { globExpression } from './glob.ts';
+import { isGuardFile, isGuardFolder } from './guard-files.ts';
+import type { RuleName } from './rules.ts';
+import { type Call, readFile, report, reportText, resolvePath, type Shell } from './shell.ts';
+
+export interface Write {
+  readonly path: string;
+  /** What would be written; undefined when it cannot be known. */
+  readonly text: string | undefined;
+  readonly append?: boolean | undefined;
+  /** The command for messages. */
+  readonly subject: string;
+}
+
+/** Names under which Compose finds its file, for patterns when the folder cannot be looked at. */
+const usualNames = [
+  'docker-compose.yml',
+  'docker-compose.yaml',
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.prod.yml',
+];
+
+const engineFolders = [
+  '/var/lib/docker',
+  '/var/lib/containers',
+  '/var/lib/containerd',
+  '/var/lib/rancher',
+  '~/.local/share/docker',
+  '~/.local/share/containers',
+  '~/.colima',
+  '~/.lima',
+  '~/.orbstack',
+  '~/Library/Containers/com.docker.docker',
+];
+
+/** A path in a container as the host path that is mounted there; undefined when it stays in the container. */
+function hostPath(shell: Shell, path: string): string | undefined {
+  if (shell.container === undefined) return path;
+  for (const { host, target } of shell.container.mounts) {
+    if (host !== undefined && (path === target || path.startsWith(`${target.replace(/\/$/, '')}/`))) {
+      return `${host}${path.slice(target.length)}`.replace(/(.)\/$/, '$1');
+    }
+  }
+  return undefined;
+}
+
+/** A file gets another content. */
+export function writeFile(shell: Shell, write: Write): void {
+  if (/^\/dev\/(null|stdout|stderr|tty|fd\/)/.test(write.path)) return;
+  const path = hostPath(shell, resolvePath(shell, write.path));
+  if (path === undefined) return;
+  const before = readFile(shell, path);
+  const after = write.append && write.text !== undefined && before !== undefined ? before + write.text : write.text;
+  if (isGuardFile(path, before, shell.surroundings.stateFolder)) {
+    reportText(shell, 'guard-tampering', write.subject, shown(shell, path));
+    return;
+  }
+  if (shell.surroundings.isProtected(path)) judgeProtectedWrite(shell, path, before, after, write);
+  if (write.text !== undefined && !path.includes(unknownText)) shell.shared.files.set(path, after ?? write.text);
+}
+
+function judgeProtectedWrite(
+  shell: Shell,
+  path: string,
+  before: string | undefined,
+  after: string | undefined,
+  write: Write,
+): void {
+  const name = shown(shell, path);
+  const canRead = shell.surroundings.readFile !== undefined && shell.cwd !== undefined && !path.includes(unknownText);
+  if (after !== undefined && after === before) return;
+  if (canRead && before === undefined && after?.trim() !== '') {
+    if (after === undefined || shell.surroundings.judgeWrite === undefined) return;
+  }
+  if (write.append && before === undefined) {
+    reportText(shell, 'protected-file-unclear', write.subject, name);
+  } else if (after === undefined || after.includes(unknownText)) {
+    reportText(shell, 'protected-file-unclear', write.subject, name);
+  } else if (after.trim() === '') {
+    reportText(shell, 'protected-file-emptied', write.subject, name);
+  } else if (shell.surroundings.judgeWrite === undefined) {
+    reportText(shell, 'protected-file-overwritten', write.subject, name);
+  } else {
+    const { verdict, message } = shell.surroundings.judgeWrite(path, after);
+    if (verdict === 'allow') return;
+    const rule: RuleName = 'protected-file-overwritten';
+    reportText(shell, rule, write.subject, `${name}: ${message}`);
+    const last = shell.shared.reasons.at(-1);
+    if (last?.rule === rule) shell.shared.reasons[shell.shared.reasons.length - 1] = { ...last, verdict };
+  }
+}
+
+/** A path as a person would write it. */
+export function shown(shell: Shell, path: string): string {
+  const { cwd } = shell.surroundings;
+  const short = path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+  return short.replaceAll(unknownText, '…');
+}
+
+export interface Deletion {
+  /** True when folders go with all that is in them. */
+  readonly recursive: boolean;
+  /** The rule for a protected file; `protected-file-deleted` unless told. */
+  readonly rule?: RuleName | undefined;
+}
+
+/** A file or folder, or what a pattern matches, goes away (removed, moved, unlinked). */
+export function deletePath(call: Call, target: Argument, deletion: Deletion): void {
+  const { shell } = call;
+  const inside = resolvePath(shell, target.text.length > 1 ? target.text.replace(/\/+$/, '') : target.text);
+  const path = hostPath(shell, inside);
+  if (shell.container !== undefined) deleteInContainer(call, inside, target, deletion);
+  if (path === undefined) return;
+  const { surroundings } = shell;
+  const rule = deletion.rule ?? 'protected-file-deleted';
+  if (
+    isGuardFile(path, readFile(shell, path), surroundings.stateFolder) ||
+    (deletion.recursive && isGuardFolder(path, surroundings.stateFolder))
+  ) {
+    report(call, 'guard-tampering', shown(shell, path));
+    return;
+  }
+  const hit = protectedAt(shell, path, target.glob, deletion.recursive);
+  if (hit !== undefined) report(call, rule, shown(shell, hit));
+  const data = dataAt(shell, path, target.glob);
+  if (data !== undefined && deletion.recursive) report(call, 'data-folder-deleted', data);
+}
+
+/** The protected file that a path or pattern hits; with `recursive`, also one below it. */
+export function protectedAt(shell: Shell, path: string, glob: boolean, recursive: boolean): string | undefined {
+  const { surroundings } = shell;
+  if (!glob && surroundings.isProtected(path)) return path;
+  if (!glob && !recursive) return undefined;
+  const folder = glob ? path.slice(0, path.search(/[*?[]/)).replace(/\/[^/]*$/, '') || '/' : path;
+  const known = folder.includes(unknownText) ? undefined : surroundings.protectedFiles?.(folder);
+  const candidates = known ?? guessedFiles(shell, folder, glob);
+  if (!glob) return candidates.find((file) => file.startsWith(path === '/' ? '/' : `${path}/`));
+  const expression = globExpression(path);
+  return candidates.find((file) => {
+    for (let at = file; at.length > 1; at = dirname(at)) {
+      if (expression.test(at) && (at === file || recursive)) return true;
+    }
+    return false;
+  });
+}
+
+function guessedFiles(shell: Shell, folder: string, glob: boolean): readonly string[] {
+  const cwd = shell.cwd ?? `/${unknownText}`;
+  if (glob) return usualNames.map((name) => `${folder === '/' ? '' : folder}/${name}`);
+  return folder === cwd || cwd.startsWith(folder === '/' ? '/' : `${folder}/`) ? [`${cwd}/docker-compose.yml`] : [];
+}
+
+/** The data folder that a deletion at `path` touches, as a person would write it. */
+function dataAt(shell: Shell, path: string, glob: boolean): string | undefined {
+  const home = shell.surroundings.home ?? '/root';
+  const engine = engineFolders.map((folder) => folder.replace('~', home));
+  const plain = path.replace(/\/\*+$/, '');
+  const touches = (folder: string) =>
+    plain === folder || plain.startsWith(`${folder}/`) || folder.startsWith(plain === '/' ? '/' : `${plain}/`);
+  const found =
+    engine.find(touches) ??
+    shell.surroundings.dataFolders?.().find((folder) => touches(folder) || (glob && globHits(path, folder)));
+  return found === undefined ? undefined : shown(shell, found);
+}
+
+function globHits(pattern: string, folder: string): boolean {
+  const expression = globExpression(pattern);
+  for (let at = folder; at.length > 1; at = dirname(at)) if (expression.test(at)) return true;
+  return false;
+}
+
+/** Where well-known database images keep their data. */
+const containerData =
+  /^\/(var\/lib\/(postgresql|mysql|mongodb|redis|neo4j|clickhouse|rabbitmq|cassandra|influxdb\d?|grafana|kafka|weaviate|milvus|couchdb|arangodb3)|data\/db|bitnami|qdrant\/storage|meili_data|var\/jenkins_home|usr\/share\/(elasticsearch|opensearch)\/data|home\/node\/\.n8n|opt\/(couchdb|couchbase)\/(data|var))(\/|$)/;
+
+function deleteInContainer(call: Call, path: string, target: Argument, deletion: Deletion): void {
+  if (!deletion.recursive && !target.glob) return;
+  const plain = path.replace(/\/\*+$/, '');
+  const volume = call.shell.container?.mounts.find(
+    (mount) =>
+      mount.host === undefined && (plain === mount.target || plain.startsWith(`${mount.target}/`) || plain === '/'),
+  );
+  if (volume !== undefined || containerData.test(plain) || plain === '/data' || plain === '/') {
+    report(call, 'container-data-deleted', shown(call.shell, plain));
+  }
+}

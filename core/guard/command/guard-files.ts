@@ -1,0 +1,61 @@
+/** Files by which an agent's hooks are switched on: whoever may write them can switch Holdfast off. */
+const hookFiles: readonly RegExp[] = [
+  /\/\.claude\/settings(\.local)?\.json$/,
+  /\/\.cursor\/hooks\.json$/,
+  /\/\.codex\/hooks\.json$/,
+  /\/\.gemini\/settings\.json$/,
+  /\/\.qwen\/settings\.json$/,
+  /\/\.github\/hooks\/[^/]+\.json$/,
+  /\/\.github\/copilot\/settings(\.local)?\.json$/,
+  /\/\.copilot\/(hooks\/[^/]+\.json|settings\.json|config\.json)$/,
+  /\/\.clinerules\/hooks\/[^/]+$/,
+  /\/\.cline\/hooks\/[^/]+$/,
+  /\/Cline\/Hooks\/[^/]+$/,
+  /\/\.windsurf\/hooks\.json$/,
+  /\/\.codeium\/windsurf\/hooks\.json$/,
+  /\/\.kiro\/hooks\/[^/]+$/,
+  /\/\.opencode\/plugins?\/[^/]+$/,
+  /\/\.config\/opencode\/plugins?\/[^/]+$/,
+  /\/\.config\/kilo\/plugins?\/[^/]+$/,
+  /\/\.pi\/(agent\/)?extensions\/[^/]+$/,
+  /\/\.agents\/plugins\/holdfast\//,
+];
+
+/** Settings of agents that hold much else besides hooks: guarded once Holdfast is named in them. */
+const sharedFiles = /\/(opencode\.jsonc?|\.codex\/config\.toml|\.vscode\/settings\.json)$/;
+
+const hookFolders =
+  /\/(\.claude|\.cursor|\.codex|\.gemini|\.qwen|\.windsurf|\.kiro|\.opencode|\.pi|\.copilot|\.clinerules|\.cline|\.github)(\/(hooks|plugins?|extensions|agent\/extensions))?$/;
+
+/** Marks Holdfast's own entries in an agent's settings. */
+export const ownMark = /holdfast/i;
+
+/**
+ * Whether a path belongs to what guards this machine, so that a command must not write or delete it.
+ *
+ * @param path absolute, forward slashes
+ * @param text what stands in it, when known
+ */
+export function isGuardFile(path: string, text: string | undefined, stateFolder: string | undefined): boolean {
+  if (stateFolder !== undefined && (path === stateFolder || path.startsWith(`${stateFolder}/`))) return true;
+  if (sharedFiles.test(path)) return text !== undefined && ownMark.test(text);
+  return hookFiles.some((pattern) => pattern.test(path));
+}
+
+/** Whether deleting this folder takes hook files along. */
+export function isGuardFolder(path: string, stateFolder: string | undefined): boolean {
+  if (stateFolder?.startsWith(`${path}/`)) return true;
+  return hookFolders.test(path) && !path.endsWith('/.github');
+}
+
+const switchesOff = /"(disableAllHooks|disabled?Hooks)"\s*:\s*true|"hooksConfig"\s*:\s*\{[^}]*"enabled"\s*:\s*false/;
+
+/**
+ * Whether an edit whose result is known would weaken Holdfast: its own entries are gone, or hooks are switched off.
+ * Other changes to an agent's settings are the agent's business.
+ */
+export function weakensGuard(before: string | undefined, after: string | undefined): boolean {
+  if (after !== undefined && switchesOff.test(after) && !switchesOff.test(before ?? '')) return true;
+  const count = (text: string | undefined) => text?.match(/holdfast/gi)?.length ?? 0;
+  return count(after) < count(before);
+}

@@ -1,0 +1,39 @@
+import { type Argument, argument } from '../argument.ts';
+import type { Options } from '../options.ts';
+import { type Call, type ContainerMount, resolvePath, subshell } from '../shell.ts';
+
+/** Follows a command in a container. `operands`: the container, service or image, then the command. */
+export function followInService(call: Call, options: Options): undefined {
+  const mounts = mountsOf(call, options);
+  const entrypoint = options.values('entrypoint').at(-1);
+  const words = options.operands.slice(1);
+  const shell = subshell(call.shell, { container: { mounts }, cwd: options.values('workdir').at(-1)?.text ?? '/' });
+  const command =
+    entrypoint === undefined || entrypoint.text === '' ? words : [...splitWords(entrypoint.text), ...words];
+  shell.runWords(command, shell, call.stdin);
+}
+
+function splitWords(text: string): readonly Argument[] {
+  return text.split(/\s+/).filter(Boolean).map(argument);
+}
+
+function mountsOf(call: Call, options: Options): readonly ContainerMount[] {
+  const mounts: ContainerMount[] = [];
+  for (const { text } of [...options.values('volume'), ...options.values('v')]) {
+    const [source, target] = text.split(':');
+    if (source === undefined) continue;
+    if (target === undefined) mounts.push({ target: source });
+    else if (/^[./~\0]/.test(source)) mounts.push({ host: resolvePath(call.shell, source), target });
+    else mounts.push({ target });
+  }
+  for (const { text } of options.values('mount')) {
+    const fields = new Map(text.split(',').map((field) => field.split('=', 2) as [string, string]));
+    const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination');
+    const source = fields.get('source') ?? fields.get('src');
+    if (target === undefined) continue;
+    if (fields.get('type') === 'bind' && source !== undefined)
+      mounts.push({ host: resolvePath(call.shell, source), target });
+    else mounts.push({ target });
+  }
+  return mounts;
+}

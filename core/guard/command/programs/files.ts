@@ -1,0 +1,218 @@
+import { basename } from 'pathe';
+import { type Argument, argument, commandText } from '../argument.ts';
+import { deletePath, protectedAt, shown, writeFile } from '../file-effects.ts';
+import { readOptions } from '../options.ts';
+import { type Call, type Program, readFile, report, resolvePath } from '../shell.ts';
+
+function subject(call: Call): string {
+  return commandText([argument(call.name), ...call.args]);
+}
+
+function write(call: Call, path: string, text: string | undefined, append = false): void {
+  writeFile(call.shell, { path, text, append, subject: subject(call) });
+}
+
+/** `rm`, and its relatives in other shells. */
+export const followRemove: Program = (call) => {
+  const options = readOptions(call.args, { short: { r: 'recursive', R: 'recursive', Recurse: 'recursive' } });
+  if (options.has('help') || options.has('version')) return undefined;
+  const recursive = options.has('recursive') || /^(rd|rmdir|Remove-Item|ri)$/.test(call.name);
+  for (const target of options.operands) deletePath(call, target, { recursive });
+  return '';
+};
+
+export const followMove: Program = (call) => {
+  const options = readOptions(call.args, { valued: 't target-directory S suffix', short: { t: 'target-directory' } });
+  const into = options.values('target-directory').at(-1);
+  const sources = into === undefined ? options.operands.slice(0, -1) : options.operands;
+  const target = into ?? options.operands.at(-1);
+  for (const source of sources) deletePath(call, source, { recursive: true });
+  copy(call, sources, target);
+  return '';
+};
+
+export const followCopy: Program = (call) => {
+  const options = readOptions(call.args, {
+    valued: 't target-directory S suffix m mode o owner g group',
+    short: { t: 'target-directory' },
+  });
+  const into = options.values('target-directory').at(-1);
+  const sources = into === undefined ? options.operands.slice(0, -1) : options.operands;
+  if (options.has('n') || options.has('no-clobber')) return '';
+  copy(call, sources, into ?? options.operands.at(-1));
+  return '';
+};
+
+function copy(call: Call, sources: readonly Argument[], target: Argument | undefined): void {
+  if (target === undefined) return;
+  for (const source of sources) {
+    const from = resolvePath(call.shell, source.text);
+    const text = from === '/dev/null' ? '' : readFile(call.shell, from);
+    const direct = resolvePath(call.shell, target.text);
+    const inside = `${direct === '/' ? '' : direct}/${basename(from)}`;
+    const { isProtected, protectedFiles } = call.shell.surroundings;
+    if (isProtected(direct)) write(call, direct, text);
+    else if (isProtected(inside) && (/[/.]$/.test(target.text) || protectedFiles?.(direct).includes(inside)))
+      write(call, inside, text);
+    else write(call, direct, text);
+  }
+}
+
+export const followTee: Program = (call) => {
+  const options = readOptions(call.args, { short: { a: 'append' } });
+  for (const { text } of options.operands) write(call, text, call.stdin, options.has('append'));
+  return call.stdin;
+};
+
+export const followTruncate: Program = (call) => {
+  const options = readOptions(call.args, { valued: 's size r reference' });
+  const size = [...options.values('s'), ...options.values('size')].at(-1)?.text;
+  for (const { text } of options.operands) write(call, text, size === '0' ? '' : undefined);
+  return '';
+};
+
+export const followDd: Program = (call) => {
+  const value = (name: string) =>
+    call.args.find((word) => word.text.startsWith(`${name}=`))?.text.slice(name.length + 1);
+  const [to, from] = [value('of'), value('if')];
+  if (to !== undefined) write(call, to, from === '/dev/null' ? '' : from === undefined ? call.stdin : undefined);
+  return undefined;
+};
+
+/** `ln -sf X compose.yaml`, `shred`, `install`. */
+export const followLink: Program = (call) => {
+  const options = readOptions(call.args, { valued: 't target-directory S suffix' });
+  const target = options.operands.at(-1);
+  if (options.operands.length > 1 && target !== undefined && (options.has('f') || options.has('force'))) {
+    const path = resolvePath(call.shell, target.text);
+    if (call.shell.surroundings.isProtected(path)) write(call, path, undefined);
+  }
+  return '';
+};
+
+export const followShred: Program = (call) => {
+  for (const target of readOptions(call.args, { valued: 'n iterations s size' }).operands)
+    deletePath(call, target, { recursive: true });
+  return '';
+};
+
+export const followFind: Program = (call) => {
+  const words = call.args;
+  const first = words.findIndex((word) => word.text.startsWith('-') || word.text === '(' || word.text === '!');
+  const roots = (first < 0 ? words : words.slice(0, first)).map((word) => word.text);
+  if (roots.length === 0) roots.push('.');
+  const has = (name: string) => words.some((word) => word.text === name);
+  const tests = words.flatMap((word, index) => {
+    const negated = /^(!|-not)$/.test(words[index - 1]?.text ?? '');
+    return /^-i?(name|path|wholename)$/.test(word.text) && !negated
+      ? [[word.text, words[index + 1]?.text ?? ''] as const]
+      : [];
+  });
+  const paths = roots.flatMap((root): readonly Argument[] => {
+    if (tests.length === 0) return [has('-regex') ? argument(`${root}/\0`) : argument(root)];
+    const joined = has('-o') || has('-or') ? tests : tests.slice(0, 1);
+    return joined.map(([test, pattern]) => {
+      const text =
+        test.endsWith('name') && !test.includes('whole') ? `${root}/**${pattern}` : pattern.replaceAll('*', '**');
+      return { ...argument(text), glob: true };
+    });
+  });
+  if (has('-delete')) for (const path of paths) deleteFound(call, path);
+  for (const [index, word] of words.entries()) {
+    if (!/^-(exec|execdir|ok|okdir)$/.test(word.text)) continue;
+    const rest = words.slice(index + 1);
+    const end = rest.findIndex((part) => part.text === ';' || part.text === '+');
+    const command = end < 0 ? rest : rest.slice(0, end);
+    const remover = command.some((part) => /^(rm|unlink|shred|truncate)$/.test(part.text));
+    for (const path of paths) {
+      if (remover && command[0]?.text !== 'sh' && command[0]?.text !== 'bash') deleteFound(call, path);
+      else
+        call.shell.runWords(
+          command.map((part) =>
+            part.text.includes('{}') ? { ...path, glob: false, text: part.text.replaceAll('{}', path.text) } : part,
+          ),
+          call.shell,
+        );
+    }
+  }
+  return has('-delete') || has('-exec')
+    ? undefined
+    : paths.map((path) => (path.glob ? path.text : `${path.text}/**`)).join('\n');
+};
+
+/** `ls PATTERN | xargs …`: prints what it is given. */
+export const followList: Program = (call) => {
+  const { operands } = readOptions(call.args, { valued: 'I' });
+  return operands.length === 0 ? undefined : `${operands.map((word) => word.text).join('\n')}\n`;
+};
+
+/** What `find` matched goes; a search that is narrowed by other tests is only asked about when files in it are protected. */
+function deleteFound(call: Call, path: Argument): void {
+  if (path.text.endsWith('/\0')) {
+    const folder = resolvePath(call.shell, path.text.slice(0, -2));
+    const hit = protectedAt(call.shell, folder, false, true);
+    if (hit !== undefined) report(call, 'protected-file-unclear', shown(call.shell, hit));
+    return;
+  }
+  deletePath(call, path, { recursive: true });
+}
+
+export const followRsync: Program = (call) => {
+  const options = readOptions(call.args, { valued: 'e rsh exclude include filter f' });
+  const target = options.operands.at(-1);
+  if (target === undefined || options.has('n') || options.has('dry-run')) return undefined;
+  const deletes = ['delete', 'del', 'delete-before', 'delete-after', 'delete-during', 'delete-excluded'].some((name) =>
+    options.has(name),
+  );
+  if (deletes && !target.text.includes(':'))
+    deletePath(call, target, { recursive: true, rule: 'protected-file-unclear' });
+  if (options.operands.length > 1) copy(call, options.operands.slice(0, -1), target);
+  return undefined;
+};
+
+export const followPatch: Program = (call) => {
+  const options = readOptions(call.args, { valued: 'p strip i input d directory o output r' });
+  if (options.has('dry-run')) return undefined;
+  const named = [...options.operands.slice(0, 1).map((word) => word.text), ...patchedFiles(call.stdin)];
+  for (const path of named)
+    if (call.shell.surroundings.isProtected(resolvePath(call.shell, path))) write(call, path, undefined);
+  return undefined;
+};
+
+/** The files that a unified diff changes. */
+export function patchedFiles(diff: string | undefined): readonly string[] {
+  return [...(diff ?? '').matchAll(/^(?:---|\+\+\+) (?:[ab]\/)?(\S+)/gm)]
+    .map((match) => match[1] as string)
+    .filter((path) => path !== '/dev/null');
+}
+
+/** PowerShell's `Set-Content`, `Out-File`, `Clear-Content`. */
+export const followSetContent: Program = (call) => {
+  const options = readOptions(call.args);
+  const path = options.operands.find((word) => call.shell.surroundings.isProtected(resolvePath(call.shell, word.text)));
+  if (path !== undefined) write(call, path.text, /^(clear-content|clc)$/i.test(call.name) ? '' : undefined);
+  return undefined;
+};
+
+/** Programs that rewrite the file they are given: yq -i, prettier --write and the like keep what is in it. */
+export const followYq: Program = (call) => {
+  const options = readOptions(call.args, { valued: 'o output-format p input-format I indent s split-exp' });
+  if (!options.has('i') && !options.has('inplace') && !options.has('in-place')) return undefined;
+  for (const { text } of options.operands)
+    if (call.shell.surroundings.isProtected(resolvePath(call.shell, text))) write(call, text, undefined);
+  return undefined;
+};
+
+/** `ed`, `ex`, `vim -c`: scripts that change a file given to them. */
+export const followEditor: Program = (call) => {
+  const options = readOptions(call.args, { valued: 'c S s cmd' });
+  const scripted =
+    call.stdin !== undefined ||
+    options.has('c') ||
+    options.has('S') ||
+    call.args.some((word) => word.text.startsWith('+'));
+  if (!scripted) return undefined;
+  for (const { text } of options.operands)
+    if (call.shell.surroundings.isProtected(resolvePath(call.shell, text))) write(call, text, undefined);
+  return undefined;
+};

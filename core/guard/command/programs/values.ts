@@ -1,0 +1,143 @@
+import { commandText, unknownText } from '../argument.ts';
+import { readOptions } from '../options.ts';
+import { type Call, type Program, readFile, resolvePath } from '../shell.ts';
+
+/** Commands whose only interest is the value that they give or set. */
+
+export const followEcho: Program = (call) => {
+  let args = call.args;
+  let escapes = false;
+  while (args[0] !== undefined && /^-[neE]+$/.test(args[0].text)) {
+    escapes ||= args[0].text.includes('e');
+    args = args.slice(1);
+  }
+  const text = args.map((word) => word.text).join(' ');
+  return `${escapes ? withEscapes(text) : text}\n`;
+};
+
+function withEscapes(text: string): string {
+  const letters: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r' };
+  return text
+    .replace(/\\x([0-9a-fA-F]{1,2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\0?([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
+    .replace(/\\([nt\\r])/g, (_, letter: string) => letters[letter] ?? letter);
+}
+
+export const followPrintf: Program = (call) => {
+  let args = call.args;
+  if (args[0]?.text === '-v') {
+    const name = args[1]?.text ?? '';
+    call.shell.variables.set(name, [printed(args.slice(2).map((word) => word.text))]);
+    return '';
+  }
+  if (args[0]?.text === '--') args = args.slice(1);
+  return printed(args.map((word) => word.text));
+};
+
+function printed([format = '', ...values]: readonly string[]): string {
+  const text = withEscapes(format);
+  if (!/%[^%]/.test(text)) return text.replaceAll('%%', '%');
+  let output = '';
+  let next = 0;
+  do {
+    output += text.replace(/%(%|[-0-9.]*[sbdq])/g, (_, kind: string) => (kind === '%' ? '%' : (values[next++] ?? '')));
+  } while (next > 0 && next < values.length && output.length < 100_000);
+  return output;
+}
+
+/** `cat`, and others that pass their input on. */
+export const followCat: Program = (call) => {
+  const files = readOptions(call.args).operands;
+  if (files.length === 0) return call.stdin;
+  const texts = files.map((file) =>
+    file.text === '/dev/null'
+      ? ''
+      : file.text === '-'
+        ? call.stdin
+        : readFile(call.shell, resolvePath(call.shell, file.text)),
+  );
+  return texts.every((text) => text !== undefined) ? texts.join('') : undefined;
+};
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+export const followBase64: Program = (call) => {
+  const options = readOptions(call.args, { valued: 'w wrap i', short: { d: 'decode', D: 'decode' } });
+  const text = followCat({ ...call, args: options.operands });
+  if (text === undefined || !options.has('decode')) return undefined;
+  let bits = 0;
+  let count = 0;
+  let output = '';
+  for (const letter of text.replace(/[\s=]/g, '')) {
+    const value = alphabet.indexOf(letter);
+    if (value < 0) return undefined;
+    bits = ((bits << 6) | value) & 0xffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    output += String.fromCharCode((bits >> count) & 0xff);
+  }
+  return output;
+};
+
+export const followCd: Program = (call) => {
+  const target = readOptions(call.args).operands[0]?.text ?? '~';
+  if (target === '-') call.shell.cwd = undefined;
+  else call.shell.cwd = resolvePath(call.shell, target);
+  return '';
+};
+
+export const followPwd: Program = (call) => `${call.shell.cwd ?? unknownText}\n`;
+
+export const followRead: Program = (call) => {
+  const names = readOptions(call.args, { valued: 'a d i n N p t u' }).operands.map((word) => word.text);
+  const words = call.stdin?.split('\n')[0]?.split(/\s+/) ?? [];
+  for (const [index, name] of names.entries()) {
+    call.shell.variables.set(name, [call.stdin === undefined ? unknownText : (words[index] ?? '')]);
+  }
+  return '';
+};
+
+/** `export NAME=value`, `declare`, `local`, `readonly`. */
+export const followExport: Program = (call) => {
+  for (const { text } of call.args) {
+    const equals = text.indexOf('=');
+    if (equals > 0 && !text.startsWith('-')) call.shell.variables.set(text.slice(0, equals), [text.slice(equals + 1)]);
+  }
+  return '';
+};
+
+export const followUnset: Program = (call) => {
+  for (const { text } of call.args) call.shell.variables.set(text, ['']);
+  return '';
+};
+
+export const followAlias: Program = (call) => {
+  for (const { text } of call.args) {
+    const equals = text.indexOf('=');
+    if (equals > 0) call.shell.aliases.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  return '';
+};
+
+/** `set -- a b c`. */
+export const followSet: Program = (call) => {
+  const at = call.args.findIndex((word) => word.text === '--');
+  if (at >= 0) call.shell.positional = call.args.slice(at + 1);
+  return '';
+};
+
+export const followShift: Program = (call) => {
+  call.shell.positional = call.shell.positional.slice(Number(call.args[0]?.text ?? 1) || 1);
+  return '';
+};
+
+export const followWhich: Program = (call) =>
+  `${readOptions(call.args)
+    .operands.map((word) => word.text)
+    .join('\n')}\n`;
+
+export const followYes: Program = (call) => `${call.args.length === 0 ? 'y' : commandText(call.args)}\n`;
+
+/** Text filters whose output stays unknown. */
+export function followNothing(_call: Call): undefined {}
