@@ -127,6 +127,19 @@ export interface ContainerConfig {
   /** Seconds between the stop signal and the kill; undefined: the engine's ten. */
   readonly stopTimeout?: number | undefined;
   readonly init: boolean;
+  readonly stopSignal: string;
+  /** Bytes; 0 means the engine's default. */
+  readonly sharedMemory: number;
+  readonly devices: readonly { readonly host: string; readonly container: string; readonly permissions: string }[];
+  readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+  readonly dns: readonly string[];
+  readonly dnsSearch: readonly string[];
+  readonly securityOptions: readonly string[];
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly extraGroups: readonly string[];
+  readonly pidMode: string;
+  readonly ipcMode: string;
+  readonly logging: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
 }
 
 /** Durations in nanoseconds, as the engine counts them; 0 means the engine's default. */

@@ -106,6 +106,29 @@ function readConfig(raw: Readonly<Record<string, Json>>): ContainerConfig {
     ),
     stopTimeout: typeof config.StopTimeout === 'number' ? config.StopTimeout : undefined,
     init: host.Init === true,
+    stopSignal: text(config.StopSignal),
+    sharedMemory: number(host.ShmSize),
+    devices: list(host.Devices)
+      .map(record)
+      .map((device) => ({
+        host: text(device.PathOnHost),
+        container: text(device.PathInContainer),
+        permissions: text(device.CgroupPermissions),
+      })),
+    ulimits: list(host.Ulimits)
+      .map(record)
+      .map((limit) => ({ name: text(limit.Name), soft: number(limit.Soft), hard: number(limit.Hard) })),
+    dns: list(host.Dns).map(text),
+    dnsSearch: list(host.DnsSearch).map(text),
+    securityOptions: list(host.SecurityOpt).map(text),
+    sysctls: stringRecord(host.Sysctls),
+    extraGroups: list(host.GroupAdd).map(text),
+    pidMode: text(host.PidMode),
+    ipcMode: text(host.IpcMode),
+    logging: {
+      driver: text(record(host.LogConfig).Type),
+      options: stringRecord(record(host.LogConfig).Config),
+    },
   };
 }
 

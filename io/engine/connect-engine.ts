@@ -100,9 +100,12 @@ function makeEngine(endpoint: EngineEndpoint, version: EngineVersion, docker: Do
     endpoint,
     version,
     async containers(options) {
-      const filters = options?.ids === undefined ? undefined : { id: [...options.ids] };
+      const filters = {
+        ...(options?.ids && { id: [...options.ids] }),
+        ...(options?.project !== undefined && { label: [`com.docker.compose.project=${options.project}`] }),
+      };
       const found = await run(limits.list, options, (abortSignal) =>
-        docker.listContainers({ all: true, ...(filters ? { filters } : {}), abortSignal }),
+        docker.listContainers({ all: true, filters, abortSignal }),
       );
       return found.map(readContainer);
     },

@@ -7,12 +7,18 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ListOptions extends CallOptions {
+  readonly ids?: readonly string[] | undefined;
+  /** Name of a Compose project. */
+  readonly project?: string | undefined;
+}
+
 /** An engine that has answered and whose API version is agreed. Holds no open connection between calls. */
 export interface Engine {
   readonly endpoint: EngineEndpoint;
   readonly version: EngineVersion;
-  /** All containers, stopped ones too, in one request; with `ids` only these, those that are gone left out. */
-  containers(options?: CallOptions & { readonly ids?: readonly string[] }): Promise<readonly Container[]>;
+  /** All containers, stopped ones too, in one request; with `ids` or `project` only these, those that are gone left out. */
+  containers(options?: ListOptions): Promise<readonly Container[]>;
   inspect(id: string, options?: CallOptions): Promise<Inspection>;
   volumes(options?: CallOptions): Promise<readonly EngineVolume[]>;
   networks(options?: CallOptions): Promise<readonly EngineNetwork[]>;

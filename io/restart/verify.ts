@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Container } from '../../core/stack/container.ts';
+import { answeringPorts } from './probe-ports.ts';
+
+/** How often, and how far apart in milliseconds, ports are asked that answered before. */
+const portAttempts = { times: 6, apart: 500 };
+
+/** The same volumes at the same places as before, by name; undefined when all is as it was. */
+export function verifyMounts(before: readonly Container[], now: readonly Container[]): string | undefined {
+  const attached = new Set(now.flatMap(volumesOf));
+  const lost = before.flatMap(volumesOf).filter((volume) => !attached.has(volume));
+  if (lost.length === 0) return undefined;
+  return `The volume ${lost.map((volume) => volume.replace('\n', ' at ')).join(', ')} is no longer attached.`;
+}
+
+function volumesOf(container: Container): string[] {
+  return container.mounts
+    .filter((mount) => mount.type === 'volume')
+    .map((mount) => `${mount.name ?? mount.source}\n${mount.target}`);
+}
+
+/** Ports that answered before the restart and do not now; they get a few seconds. Undefined when all answer. */
+export async function missingPorts(
+  before: ReadonlySet<number>,
+  now: readonly Container[],
+): Promise<string | undefined> {
+  const published = new Set(now.flatMap((container) => container.ports.map((port) => port.hostPort)));
+  // A port that the new configuration does not publish is a change that was asked for.
+  const expected = [...before].filter((port) => published.has(port));
+  for (let attempt = 1; ; attempt += 1) {
+    const answering = await answeringPorts(now);
+    const missing = expected.filter((port) => !answering.has(port));
+    if (missing.length === 0) return undefined;
+    if (attempt === portAttempts.times) return `Nothing answers at port ${missing.join(', ')} any more.`;
+    await delay(portAttempts.apart);
+  }
+}
+
+/** Services that ran before and do not now, as sentences. */
+export function verifyRunningSet(before: readonly Container[], now: readonly Container[]): string[] {
+  const running = (containers: readonly Container[]) =>
+    new Set(
+      containers
+        .filter(({ state, compose }) => state === 'running' && compose !== undefined && !compose.oneOff)
+        .map(({ compose }) => compose?.service ?? ''),
+    );
+  const after = running(now);
+  return [...running(before)]
+    .filter((name) => !after.has(name))
+    .map((name) => `${name} ran before and does not run now.`);
+}
