@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Road } from '../../core/guard/approval.ts';
 
@@ -47,7 +47,9 @@ export function openAuditLog(folder: string, now: () => Date): AuditLog {
   return {
     append(entry) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      appendFileSync(currentFile(), `${JSON.stringify({ at: now().toISOString(), ...entry })}\n`, { mode: 0o600 });
+      const file = currentFile();
+      const line = `${JSON.stringify({ at: now().toISOString(), ...entry })}\n`;
+      appendFileSync(file, endsInMidLine(file) ? `\n${line}` : line, { mode: 0o600 });
     },
     read({ limit = 1000 } = {}) {
       const entries: AuditEntry[] = [];
@@ -63,6 +65,20 @@ export function openAuditLog(folder: string, now: () => Date): AuditLog {
     },
     currentFile,
   };
+}
+
+/** True after a crash in the middle of an entry, which must not take the next one with it. */
+function endsInMidLine(file: string): boolean {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return false;
+  const handle = openSync(file, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    readSync(handle, last, 0, 1, size - 1);
+    return last[0] !== 0x0a;
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function logFiles(folder: string): string[] {
