@@ -1,0 +1,100 @@
+// @ts-check
+// Starts the VS Code server of the browser host with Holdfast installed, in a profile of its own.
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endGroup, runOrThrow } from './process.mjs';
+
+const START_LIMIT_MS = 60_000;
+
+/** Nothing that greets, reports, updates or asks for trust. */
+const QUIET_SETTINGS = {
+  'chat.commandCenter.enabled': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+};
+
+/**
+ * @typedef {object} HostOptions
+ * @property {import('./workbench.mjs').BrowserHost} host
+ * @property {string} home An empty folder for everything the server writes.
+ * @property {string} [vsix] The packaged extension to install.
+ * @property {Record<string, unknown>} [settings] User settings on top of the quiet ones.
+ * @property {Record<string, string | undefined>} [env] Added to the server's environment, which extensions see.
+ */
+
+/**
+ * Starts the server on a free port of 127.0.0.1.
+ * @param {HostOptions} options
+ * @returns {Promise<{ origin: string, pid: number, stop: () => Promise<void>, ended: Promise<void> }>} `origin` without
+ *   a slash at its end; `stop` ends the server and everything it started, such as language servers and terminals.
+ * @throws {Error} When the extension cannot be installed or the server does not start, with what it printed.
+ */
+export async function startBrowserHost({ host, home, vsix, settings, env }) {
+  const folders = ['--server-data-dir', join(home, 'server'), '--extensions-dir', join(home, 'extensions')];
+  const chosen = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
+  for (const scope of ['User', 'Machine']) {
+    await mkdir(join(home, 'server', 'data', scope), { recursive: true });
+    await writeFile(join(home, 'server', 'data', scope, 'settings.json'), chosen);
+  }
+  const accept = '--accept-server-license-terms';
+  if (vsix) await runOrThrow(host.node, [host.serverMain, accept, ...folders, '--install-extension', vsix]);
+  const child = spawn(
+    host.node,
+    [
+      host.serverMain,
+      ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', accept],
+      ...['--enable-smoke-test-driver', '--disable-workspace-trust', '--disable-telemetry'],
+      ...folders,
+    ],
+    { detached: true, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve) => child.once('exit', () => resolve()));
+  const port = await portOf(child);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    ended,
+    stop: () => endGroup(child),
+  };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
+ * @returns {Promise<number>}
+ */
+function portOf(child) {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (/** @type {string} */ why) => reject(new Error(`the VS Code server ${why}:\n${said.trim()}`));
+    const timer = setTimeout(() => {
+      fail('did not start in time');
+      void endGroup(child);
+    }, START_LIMIT_MS);
+    const read = (/** @type {string} */ chunk) => {
+      said = (said + chunk).slice(-4000);
+      const port = /(?:bound to 127\.0\.0\.1:|http:\/\/127\.0\.0\.1:)(\d+)/.exec(said)?.[1];
+      if (port === undefined || port === '0') return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', () => {
+      clearTimeout(timer);
+      fail('ended at once');
+    });
+  });
+}
