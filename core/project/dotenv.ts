@@ -77,7 +77,7 @@ export function parseEnv(source: string, lookup: (name: string) => string | unde
       const quoted = readQuoted(text, valueStart, quote);
       if (!quoted) return fail('The quoted value is not closed.', start);
       const expanded =
-        quote === '"' ? expand(unescape(quoted.value)) : { text: quoted.value, invalid: undefined, required: [] };
+        quote === '"' ? expand(decodeEscapes(quoted.value)) : { text: quoted.value, invalid: undefined, required: [] };
       const problem = refusal(expanded);
       if (problem) return fail(problem, start);
       add(key.name, expanded.text, start, quoted.end);
@@ -162,16 +162,16 @@ function readQuoted(
   return undefined;
 }
 
-function unescape(value: string): string {
-  return value.replace(ESCAPE, (escape) => {
-    const kind = escape.charAt(1);
+function decodeEscapes(value: string): string {
+  return value.replace(ESCAPE, (sequence) => {
+    const kind = sequence.charAt(1);
     if (kind === '$') return '$$';
     if (kind === '0') {
-      const digits = escape.slice(2);
-      if (!/^[0-7]{3}$/.test(digits) || Number.parseInt(digits, 8) > 255) return escape;
+      const digits = sequence.slice(2);
+      if (!/^[0-7]{3}$/.test(digits) || Number.parseInt(digits, 8) > 255) return sequence;
       return String.fromCharCode(Number.parseInt(digits, 8));
     }
-    return ESCAPED[kind] ?? escape;
+    return ESCAPED[kind] ?? sequence;
   });
 }
 

@@ -1,0 +1,161 @@
+import type { Located, Location } from '../text/source.ts';
+import { findCycles } from './dependency-graph.ts';
+import type { Problem } from './problem.ts';
+import { type ProblemRuleId, problem } from './problem-rules.ts';
+import type { Resource, Service } from './project.ts';
+import { at, child, entriesOf, isNull, stringOf } from './value.ts';
+
+/** The parts of a project that refer to each other. */
+export interface References {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly disabledServices: ReadonlyMap<string, Service>;
+  readonly networks: ReadonlyMap<string, Resource>;
+  readonly volumes: ReadonlyMap<string, Resource>;
+  readonly secrets: ReadonlyMap<string, Resource>;
+  readonly configs: ReadonlyMap<string, Resource>;
+  readonly models: ReadonlyMap<string, Resource>;
+}
+
+/** Every reference of an enabled service to something that isn't there, and services that wait for each other in a circle. */
+export function checkReferences(project: References): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const service of project.services.values()) {
+    checkDependencies(service, project, problems);
+    checkResources(service, project, problems);
+    checkContexts(service, project, problems);
+  }
+  checkCircles(project, problems);
+  return problems;
+}
+
+function checkDependencies(service: Service, project: References, problems: Problem[]): void {
+  for (const dependency of service.dependsOn) {
+    const name = dependency.service;
+    if (project.services.has(name)) continue;
+    const disabled = project.disabledServices.get(name);
+    if (disabled && !dependency.required) continue;
+    if (disabled) {
+      const profiles = disabled.profiles.map(({ value }) => value).join(', ');
+      const message = `The service "${service.name}" needs "${name}", which runs only with the profile ${profiles}. Enable it, give both the profile, or write "required: false".`;
+      problems.push(problem('disabled-dependency', message, dependency.location, related(disabled)));
+    } else problems.push(undefinedName('service', name, service, dependency.location));
+  }
+}
+
+function checkResources(service: Service, project: References, problems: Problem[]): void {
+  const check = (
+    kind: 'network' | 'volume' | 'secret' | 'config' | 'model',
+    known: ReadonlyMap<string, Resource>,
+    names: Iterable<Located<string>>,
+  ) => {
+    for (const { value, location } of names)
+      if (!known.has(value)) problems.push(undefinedName(kind, value, service, location));
+  };
+  check('network', project.networks, service.networks);
+  for (const { type, source } of service.mounts)
+    if (type === 'volume' && source) check('volume', project.volumes, [source]);
+  check('secret', project.secrets, service.secrets);
+  check('config', project.configs, service.configs);
+  check('model', project.models, service.models);
+}
+
+function checkContexts(service: Service, project: References, problems: Problem[]): void {
+  if (!service.build) return;
+  for (const [, { value }] of entriesOf(at(service.value, 'build', 'additional_contexts'))) {
+    const text = stringOf(value);
+    if (!text?.startsWith('service:')) continue;
+    const name = text.slice('service:'.length);
+    const other = project.services.get(name);
+    if (!other) problems.push(undefinedName('service', name, service, value.location));
+    else if (!other.build)
+      problems.push(
+        problem(
+          'bad-value',
+          `The service "${name}" has no "build", so it can't be a build context.`,
+          value.location,
+          related(other),
+        ),
+      );
+  }
+}
+
+function undefinedName(
+  kind: 'service' | 'network' | 'volume' | 'secret' | 'config' | 'model',
+  name: string,
+  service: Service,
+  location: Location,
+): Problem {
+  const rule: ProblemRuleId = `undefined-${kind}`;
+  const hint =
+    kind === 'volume'
+      ? `Add it under "volumes:", or write "./${name}" for a folder.`
+      : `Correct the name, or define it under "${kind}s:".`;
+  return problem(rule, `The ${kind} "${name}" that "${service.name}" refers to is not defined. ${hint}`, location);
+}
+
+function related(service: Service) {
+  const definition = service.definitions.at(-1);
+  return definition ? [{ message: `"${service.name}" is defined here`, location: definition.key }] : [];
+}
+
+function checkCircles(project: References, problems: Problem[]): void {
+  for (const circle of findCycles(project.services)) {
+    const [first = '', second = first] = circle;
+    const dependency = project.services.get(first)?.dependsOn.find(({ service }) => service === second);
+    if (!dependency) continue;
+    const places = circle.flatMap((name, index) => {
+      const next = circle[(index + 1) % circle.length];
+      const step = project.services.get(name)?.dependsOn.find(({ service }) => service === next);
+      return step && index > 0 ? [{ message: `"${name}" waits for "${next}"`, location: step.location }] : [];
+    });
+    const message = `These services wait for each other, so none can start: ${[...circle, first].join(' → ')}. Remove one of the dependencies.`;
+    problems.push(problem('dependency-cycle', message, dependency.location, places));
+  }
+}
+
+const CONTENT: Readonly<Record<'secrets' | 'configs', readonly string[]>> = {
+  secrets: ['file', 'environment'],
+  configs: ['file', 'environment', 'content'],
+};
+
+/** What Compose checks of a top-level resource by itself. */
+export function checkResource(
+  section: 'networks' | 'volumes' | 'secrets' | 'configs' | 'models',
+  resource: Resource,
+): readonly Problem[] {
+  const { value, name, external } = resource;
+  const location = resource.definitions.at(-1)?.key ?? value.location;
+  if (section === 'volumes' && external) {
+    const conflicting = entriesOf(value).filter(
+      ([key, entry]) => key !== 'name' && key !== 'external' && !key.startsWith('x-') && !isNull(entry.value),
+    );
+    return conflicting.map(([key, entry]) =>
+      problem(
+        'conflicting-keys',
+        `The volume "${name}" is external, so it is made elsewhere and "${key}" means nothing here. Remove one of the two.`,
+        entry.key,
+      ),
+    );
+  }
+  if (section !== 'secrets' && section !== 'configs') return [];
+  const keys = CONTENT[section];
+  const given = keys.filter((key) => child(value, key));
+  const what = section.slice(0, -1);
+  if (given.length > 1) {
+    return [
+      problem(
+        'conflicting-keys',
+        `The ${what} "${name}" takes one of ${keys.join(', ')}; it has ${given.join(' and ')}.`,
+        location,
+      ),
+    ];
+  }
+  if (given.length === 1 || child(value, 'external') || child(value, 'driver')) return [];
+  return [
+    problem(
+      'missing-key',
+      `The ${what} "${name}" has no content: give it one of ${keys.join(', ')}, or "external: true".`,
+      location,
+    ),
+  ];
+}

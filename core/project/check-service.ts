@@ -1,0 +1,194 @@
+import { parseByteSize } from '../compose/byte-size.ts';
+import { splitCommand } from '../compose/split-command.ts';
+import type { Problem } from './problem.ts';
+import { problem } from './problem-rules.ts';
+import type { Service, Value } from './project.ts';
+import { at, child, entriesOf, isNull, itemsOf, stringOf, textOf } from './value.ts';
+
+/** What Compose checks of one merged service by itself (compose-go, loader/validate.go and validation). */
+export function checkService(service: Service): readonly Problem[] {
+  return [
+    ...checkImage(service),
+    ...checkBuild(service),
+    ...checkNetworks(service),
+    ...checkHealthcheck(service),
+    ...checkWords(service),
+    ...checkAmounts(service),
+    ...checkWatch(service),
+    ...checkMounts(service),
+    ...checkDevices(service),
+  ];
+}
+
+function keyOf(service: Service) {
+  return service.definitions.at(-1)?.key ?? service.value.location;
+}
+
+function* checkImage(service: Service): Iterable<Problem> {
+  if (service.image || service.build || child(service.value, 'provider')) return;
+  const empty = child(service.value, 'image');
+  const location = empty && !isNull(empty) ? empty.location : keyOf(service);
+  yield problem(
+    'missing-image-or-build',
+    `The service "${service.name}" has neither "image" nor "build", so there is nothing to run.`,
+    location,
+  );
+}
+
+function* checkBuild(service: Service): Iterable<Problem> {
+  const build = service.build;
+  if (!build) return;
+  if (build.dockerfile && build.dockerfileInline) {
+    yield problem(
+      'conflicting-keys',
+      'A build takes either "dockerfile" or "dockerfile_inline", not both.',
+      build.dockerfileInline.location,
+    );
+  }
+  const platforms = itemsOf(at(service.value, 'build', 'platforms')).map(textOf);
+  const platform = child(service.value, 'platform');
+  const name = stringOf(platform);
+  if (platform && name && platforms.length > 0 && !platforms.includes(name)) {
+    yield problem(
+      'conflicting-values',
+      `The service's platform "${name}" is not among the platforms of its build.`,
+      platform.location,
+    );
+  }
+}
+
+function* checkNetworks(service: Service): Iterable<Problem> {
+  const networks = child(service.value, 'networks');
+  if (!service.networkMode || entriesOf(networks).length === 0 || !networks) return;
+  yield problem(
+    'network-mode-with-networks',
+    `The service "${service.name}" has both "network_mode" and "networks"; keep one of them.`,
+    service.networkMode.location,
+    [{ message: 'its networks', location: networks.location }],
+  );
+}
+
+function* checkHealthcheck(service: Service): Iterable<Problem> {
+  const test = service.healthcheck?.test;
+  const first = test?.value[0];
+  if (!test || first === undefined || ['CMD', 'CMD-SHELL', 'NONE'].includes(first)) return;
+  yield problem(
+    'bad-healthcheck',
+    `A health check given as a list must begin with "CMD", "CMD-SHELL" or "NONE", not "${first}".`,
+    test.location,
+  );
+}
+
+function* checkWords(service: Service): Iterable<Problem> {
+  for (const key of ['command', 'entrypoint']) {
+    const value = child(service.value, key);
+    const text = stringOf(value);
+    if (!value || text === undefined || splitCommand(text)) continue;
+    yield problem(
+      'bad-value',
+      `The ${key} can't be split into words: check its quotes and parentheses, or write it as a list.`,
+      value.location,
+    );
+  }
+}
+
+function* checkAmounts(service: Service): Iterable<Problem> {
+  const { value } = service;
+  const scale = child(value, 'scale');
+  const replicas = at(value, 'deploy', 'replicas');
+  yield* differing(scale, replicas, '"scale" and "deploy.replicas" differ; keep one of them.');
+  for (const [key, found] of [['scale', scale] as const, ['deploy.replicas', replicas] as const]) {
+    const amount = numberOf(found);
+    if (found && amount !== undefined && amount < 0)
+      yield problem('bad-value', `${key} must not be negative.`, found.location);
+  }
+  const limits = at(value, 'deploy', 'resources', 'limits');
+  const reservations = at(value, 'deploy', 'resources', 'reservations');
+  const pairs = [
+    ['cpus', limits, 'cpus', numberOf],
+    ['mem_limit', limits, 'memory', bytesOf],
+    ['mem_reservation', reservations, 'memory', bytesOf],
+    ['pids_limit', limits, 'pids', numberOf],
+  ] as const;
+  for (const [key, resources, part, read] of pairs) {
+    const own = child(value, key);
+    const amount = read(own);
+    if (!own || !resources || amount === undefined || amount === 0) continue;
+    if (amount === (read(child(resources, part)) ?? 0)) continue;
+    const where = resources === limits ? 'limits' : 'reservations';
+    yield problem(
+      'conflicting-values',
+      `"${key}" and "deploy.resources.${where}.${part}" must be the same; keep one of them.`,
+      own.location,
+    );
+  }
+  const count = service.scale?.value ?? 1;
+  if (service.containerName && count > 1) {
+    yield problem(
+      'container-name-with-scale',
+      `${count} containers can't all be called "${service.containerName.value}". Remove "container_name", or run one container.`,
+      service.containerName.location,
+    );
+  }
+}
+
+function* differing(first: Value | undefined, second: Value | undefined, message: string): Iterable<Problem> {
+  const left = numberOf(first);
+  const right = numberOf(second);
+  if (first && second && left !== undefined && right !== undefined && left !== right) {
+    yield problem('conflicting-values', message, second.location, [
+      { message: 'the other one', location: first.location },
+    ]);
+  }
+}
+
+function* checkWatch(service: Service): Iterable<Problem> {
+  for (const watch of itemsOf(at(service.value, 'develop', 'watch'))) {
+    const action = stringOf(child(watch, 'action'));
+    if (action && !['rebuild', 'restart'].includes(action) && !textOf(child(watch, 'target'))) {
+      yield problem(
+        'missing-key',
+        `Watching with the action "${action}" needs a "target", the path in the container.`,
+        watch.location,
+      );
+    }
+  }
+}
+
+function* checkMounts(service: Service): Iterable<Problem> {
+  const seen = new Map<string, Value['location']>();
+  for (const mount of service.mounts) {
+    const first = seen.get(mount.target);
+    if (first) {
+      const message = `Something is mounted at "${mount.target}" already, and one of the two hides the other.`;
+      yield problem('duplicate-mount', message, mount.location, [{ message: 'the first mount', location: first }]);
+    } else seen.set(mount.target, mount.location);
+  }
+}
+
+function* checkDevices(service: Service): Iterable<Problem> {
+  const requests = [
+    ...itemsOf(child(service.value, 'gpus')),
+    ...itemsOf(at(service.value, 'deploy', 'resources', 'reservations', 'devices')),
+  ];
+  for (const request of requests) {
+    const count = child(request, 'count');
+    const ids = child(request, 'device_ids');
+    if (count && ids)
+      yield problem(
+        'conflicting-keys',
+        'Devices are asked for either by "count" or by "device_ids", not both.',
+        ids.location,
+      );
+  }
+}
+
+function numberOf(value: Value | undefined): number | undefined {
+  const text = textOf(value);
+  return text === undefined || text === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
+}
+
+function bytesOf(value: Value | undefined): number | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : parseByteSize(text);
+}

@@ -1,0 +1,84 @@
+import { problemsOf } from '../spec/validate.ts';
+import type { YamlEntry } from '../yaml/node.ts';
+import { Span } from '../yaml/place.ts';
+import { canonicalEntry, type Section } from './canonical.ts';
+import type { Environment } from './environment.ts';
+import { interpolateNode } from './interpolate.ts';
+import { distinctItems, mergeEntries } from './merge.ts';
+import type { PathBase } from './paths.ts';
+import type { Problem } from './problem.ts';
+import { type ProblemRuleId, problem, problemRules } from './problem-rules.ts';
+import type { Definition, Value, VariableUse } from './project.ts';
+import { isNull, mappingAt } from './value.ts';
+
+/** What files say about one service, volume, network …, as far as it is merged. */
+export interface Contribution {
+  /** In canonical form; may carry `!reset` and `!override` until it is settled. */
+  readonly value: Value;
+  readonly definitions: readonly Definition[];
+}
+
+/** One entry of a section, read from one file. */
+export interface Reading {
+  readonly contribution: Contribution;
+  readonly variables: readonly VariableUse[];
+  /** Of variables: they count even when nothing uses the entry. */
+  readonly ofVariables: readonly Problem[];
+  /** Against the specification. */
+  readonly ofContent: readonly Problem[];
+}
+
+/** A file as the ground on which its entries are read. */
+export interface Scope {
+  readonly file: string;
+  readonly text: string;
+  readonly base: PathBase;
+  readonly environment: Environment;
+  /** Equal for scopes in which an unchanged entry reads the same. */
+  readonly signature: number;
+}
+
+/**
+ * Reads an entry of a section: variables filled in, checked against the specification, brought into canonical form.
+ * A pure function of the entry and the scope's base and environment, so that readings can be kept.
+ */
+export function readContribution(section: Section, entry: YamlEntry, scope: Scope): Reading {
+  const name = entry.key.text;
+  const filled = interpolateNode(entry.value, [section, name], scope.environment, scope.text);
+  const ofContent: Problem[] = [];
+  const key = entry.key.location;
+  const definition = { key, block: new Span(key, entry.value.location) };
+  // A service without content is an error only when no other file brings the content; see mergeSections.
+  if (!(section === 'services' && isNull(filled.value))) {
+    const single = mappingAt([[name, { key, value: filled.value }]], definition.block);
+    ofContent.push(...problemsOf([section], single).map(asProblem));
+  }
+  const report = (found: Problem) => ofContent.push(found);
+  const canonical = canonicalEntry(section, filled.value, { ...scope.base, report });
+  return {
+    contribution: { value: distinctItems(section, canonical), definitions: [definition] },
+    variables: filled.variables,
+    ofVariables: filled.problems,
+    ofContent,
+  };
+}
+
+/** A problem of the specification's check, whose rules are the project's too. */
+export function asProblem(found: Problem & { readonly rule: string }): Problem {
+  if (!Object.hasOwn(problemRules, found.rule)) return found;
+  const { suggestion, severity } = found;
+  const made = { ...problem(found.rule as ProblemRuleId, found.message, found.location), severity };
+  return suggestion === undefined ? made : { ...made, suggestion };
+}
+
+/** Joins what an earlier and a later file say. */
+export function mergeContributions(
+  section: Section,
+  base: Contribution,
+  over: Contribution,
+): { readonly merged: Contribution; readonly problems: readonly Problem[] } {
+  if (over.value.tag) return { merged: over, problems: [] };
+  const problems: Problem[] = [];
+  const value = mergeEntries(section, base.value, over.value, (found) => problems.push(found));
+  return { merged: { value, definitions: [...base.definitions, ...over.definitions] }, problems };
+}

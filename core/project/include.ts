@@ -1,0 +1,89 @@
+import { dirname } from 'pathe';
+import type { Section } from './canonical.ts';
+import type { Contribution } from './contribution.ts';
+import { readEnvFiles } from './env-files.ts';
+import { type Environment, environmentOf, type Variable } from './environment.ts';
+import { importModel, loadModel, type ModelRequest } from './load-model.ts';
+import { type LoadSession, resolvePath } from './load-session.ts';
+import { absolutePath, isRemoteFile } from './paths.ts';
+import type { Value } from './project.ts';
+import { child, itemsOf, stringOf } from './value.ts';
+
+/**
+ * Loads what a document includes and adds it to the document's own entries. Each include is a model of its own: relative
+ * paths count from its project directory, and its variables come from the project's environment, then from its own env files.
+ */
+export function applyIncludes(
+  session: LoadSession,
+  include: Value,
+  own: Map<Section, Map<string, Contribution>>,
+  request: ModelRequest,
+): void {
+  for (const item of itemsOf(include)) {
+    const paths = texts(item.kind === 'mapping' ? child(item, 'path') : item);
+    const [main] = paths;
+    if (!main) continue;
+    const remote = paths.find(({ text }) => isRemoteFile(text));
+    if (remote) {
+      session.report(
+        'remote-resource',
+        `"${remote.text}" is not on this machine; what it defines is not known here.`,
+        remote.value.location,
+      );
+      continue;
+    }
+    const files = paths.map(({ text }) => resolvePath(absolutePath(text, request.base), request.base.directory));
+    const [mainFile = ''] = files;
+    if (request.including.includes(mainFile)) {
+      const circle = [...request.including.slice(request.including.indexOf(mainFile)), mainFile].join(' → ');
+      session.report(
+        'include-cycle',
+        `These files include each other: ${circle}. Remove one include.`,
+        main.value.location,
+      );
+      continue;
+    }
+    const folder = stringOf(child(item, 'project_directory'));
+    const directory = folder
+      ? resolvePath(absolutePath(folder, request.base), request.base.directory)
+      : dirname(mainFile);
+    const environment = includedEnvironment(session, item, directory, request);
+    const model = loadModel(session, {
+      files,
+      role: () => 'include',
+      from: main.value.location,
+      base: { directory, home: request.base.home },
+      environment,
+      including: [...request.including, mainFile],
+    });
+    importModel(session, model, own);
+  }
+}
+
+function includedEnvironment(session: LoadSession, item: Value, directory: string, request: ModelRequest): Environment {
+  const given = texts(child(item, 'env_file'));
+  const standard = `${directory}/.env`;
+  const files = given
+    .filter(({ text }) => text !== '/dev/null')
+    .map(({ text, value }) => ({
+      file: resolvePath(absolutePath(text, request.base), request.base.directory),
+      from: value.location,
+    }));
+  if (given.length === 0 && session.isFile(standard)) files.push({ file: standard, from: item.location });
+  const variables = new Map<string, Variable>();
+  for (const name of request.environment.names()) {
+    const value = request.environment.value(name);
+    if (value !== undefined) variables.set(name, { value, origin: request.environment.origin(name) });
+  }
+  for (const [name, variable] of readEnvFiles(session, files, request.environment))
+    if (!variables.has(name)) variables.set(name, variable);
+  return environmentOf(variables);
+}
+
+function texts(value: Value | undefined): readonly { readonly text: string; readonly value: Value }[] {
+  const items = value?.kind === 'sequence' ? value.items : value ? [value] : [];
+  return items.flatMap((item) => {
+    const text = stringOf(item);
+    return text === undefined || text === '' ? [] : [{ text, value: item }];
+  });
+}

@@ -1,0 +1,181 @@
+import { problemsOf } from '../spec/validate.ts';
+import type { Location } from '../text/source.ts';
+import { entryOf, type YamlFile, type YamlNode } from '../yaml/node.ts';
+import { type Section, sections } from './canonical.ts';
+import { asProblem, type Contribution } from './contribution.ts';
+import type { Environment } from './environment.ts';
+import { resolveExtends } from './extends.ts';
+import { applyIncludes } from './include.ts';
+import { interpolateNode } from './interpolate.ts';
+import { type LoadSession, startOf } from './load-session.ts';
+import type { PathBase } from './paths.ts';
+import type { Entry, MappingValue, ProjectFile } from './project.ts';
+import { scopeOf, sectionEntries } from './read-section.ts';
+import { isNull, mappingAt, sameValue } from './value.ts';
+
+/** Files merged into one model: a project's own, or those of one `include`. */
+export interface Model {
+  readonly sections: ReadonlyMap<Section, ReadonlyMap<string, Contribution>>;
+  /** `name` and keys with `x-`. */
+  readonly others: ReadonlyMap<string, Entry>;
+}
+
+export interface ModelRequest {
+  /** Absolute paths in merge order. */
+  readonly files: readonly string[];
+  readonly role: (index: number) => ProjectFile['role'];
+  /** Where the files are named; undefined for the project's own. */
+  readonly from?: Location | undefined;
+  readonly base: PathBase;
+  readonly environment: Environment;
+  /** The main files of the models that include this one. */
+  readonly including: readonly string[];
+}
+
+type Sections = Map<Section, Map<string, Contribution>>;
+
+/** Reads and merges the files of one model, with what they extend and include, and fills its defaults in. */
+export function loadModel(session: LoadSession, request: ModelRequest): Model {
+  const model: Sections = new Map(sections.map((section) => [section, new Map()]));
+  const others = new Map<string, Entry>();
+  request.files.forEach((file, index) => {
+    const yaml = session.readYaml(file, request.role(index), request.from);
+    if (!yaml) {
+      if (request.from) session.report('missing-include', `The included file "${file}" does not exist.`, request.from);
+      else session.report('file-not-found', `The Compose file "${file}" does not exist.`, startOf(file));
+      return;
+    }
+    for (const document of yaml.documents)
+      mergeDocument(session, { model, others, yaml, root: document.root, request });
+  });
+  const finished = new Map<Section, ReadonlyMap<string, Contribution>>();
+  for (const [section, entries] of model) {
+    finished.set(
+      section,
+      new Map([...entries].map(([name, entry]) => [name, session.cache.withDefaults(section, entry, request.base)])),
+    );
+  }
+  return { sections: finished, others };
+}
+
+interface DocumentTask {
+  readonly model: Sections;
+  readonly others: Map<string, Entry>;
+  readonly yaml: YamlFile;
+  readonly root: YamlNode | undefined;
+  readonly request: ModelRequest;
+}
+
+function mergeDocument(session: LoadSession, task: DocumentTask): void {
+  const { model, others, yaml, root, request } = task;
+  if (!root && yaml.documents.length === 1) return;
+  if (root?.kind !== 'mapping') {
+    const at = root?.location ?? startOf(yaml.file);
+    session.report('wrong-kind', 'A Compose file must be a mapping with keys such as "services".', at);
+    return;
+  }
+  const scope = scopeOf(session, yaml, request);
+  const own: Sections = new Map();
+  for (const section of sections) {
+    const entries = new Map<string, Contribution>();
+    for (const entry of sectionEntries(root, section)) {
+      const reading = session.cache.read(section, entry, scope);
+      session.takeVariables(reading);
+      session.takeContent(reading);
+      entries.set(entry.key.text, reading.contribution);
+    }
+    own.set(section, entries);
+  }
+  const rest = readOthers(session, task);
+  followExtends(session, own, task);
+  const include = rest.get('include');
+  if (include) applyIncludes(session, include.value, own, request);
+  for (const [section, entries] of own) {
+    const target = model.get(section);
+    const tag = entryOf(root, section)?.value.tag;
+    if (tag === '!reset' || tag === '!override') target?.clear();
+    if (target && tag !== '!reset') mergeSection(session, section, target, entries);
+  }
+  for (const [key, entry] of rest) if (key === 'name' || key.startsWith('x-')) others.set(key, entry);
+}
+
+function followExtends(session: LoadSession, own: Sections, { yaml, request }: DocumentTask): void {
+  const services = own.get('services') ?? new Map<string, Contribution>();
+  const scope = { file: yaml.file, services: new Map(services), base: request.base, environment: request.environment };
+  for (const [name, service] of services) {
+    if (service.value.kind !== 'mapping' || !service.value.entries.has('extends')) continue;
+    const resolved = resolveExtends(session, name, scope);
+    if (resolved) services.set(name, resolved);
+  }
+}
+
+/** Merges the entries of a later document over what is there. */
+export function mergeSection(
+  session: LoadSession,
+  section: Section,
+  target: Map<string, Contribution>,
+  entries: ReadonlyMap<string, Contribution>,
+): void {
+  for (const [name, entry] of entries) {
+    const before = target.get(name);
+    if (!before && section === 'services' && isNull(entry.value) && !entry.value.tag) {
+      const at = entry.definitions[0]?.key ?? entry.value.location;
+      session.report('wrong-kind', `The service "${name}" is empty: give it at least "image" or "build".`, at);
+    }
+    const result = before ? session.cache.merge(section, before, entry) : undefined;
+    if (result) session.problems.push(...result.problems);
+    const settled = session.cache.settle(result?.merged ?? entry);
+    if (settled) target.set(name, settled);
+    else target.delete(name);
+  }
+}
+
+/** Reads everything but the sections, and checks the document's top level. */
+function readOthers(session: LoadSession, { yaml, root, request }: DocumentTask): Map<string, Entry> {
+  const result = new Map<string, Entry>();
+  const shell = new Map<string, Entry>();
+  if (root?.kind !== 'mapping') return result;
+  for (const { key, value } of root.entries) {
+    if ((sections as readonly string[]).includes(key.text) && value.kind === 'mapping') {
+      shell.set(key.text, { key: key.location, value: mappingAt([], value.location) });
+      continue;
+    }
+    const filled = interpolateNode(value, [key.text], request.environment, yaml.text);
+    session.variables.push(...filled.variables);
+    session.problems.push(...filled.problems);
+    const entry = { key: key.location, value: filled.value };
+    result.set(key.text, entry);
+    shell.set(key.text, entry);
+  }
+  const skeleton: MappingValue = mappingAt(shell, root.location);
+  session.problems.push(...problemsOf([], skeleton).map(asProblem));
+  return result;
+}
+
+/** Adds what an include brings; what the including file defines as well must be the same. */
+export function importModel(session: LoadSession, included: Model, own: Sections): void {
+  for (const [section, entries] of included.sections) {
+    const target = own.get(section) ?? new Map<string, Contribution>();
+    own.set(section, target);
+    for (const [name, entry] of entries) {
+      const local = target.get(name);
+      if (!local) {
+        target.set(name, entry);
+        continue;
+      }
+      if (sameValue(local.value, entry.value)) continue;
+      const what = section.slice(0, -1);
+      const location = local.definitions[0]?.key ?? local.value.location;
+      const related = entry.definitions[0] && [
+        { message: 'defined in the included file', location: entry.definitions[0].key },
+      ];
+      session.problems.push({
+        rule: 'include-conflict',
+        severity: 'error',
+        message: `An included file defines the ${what} "${name}" too, with other content. Rename one, or change it through an override file in the include.`,
+        location,
+        ...(related && { related }),
+      });
+    }
+  }
+}
