@@ -1,0 +1,81 @@
+import { compareSides, composeFiles } from '../changes/compare-broken.ts';
+import { significantText } from '../changes/torn-text.ts';
+import { loadProject } from '../project/load-project.ts';
+import type { LoadProject, Project, ProjectRequest } from '../project/project.ts';
+import type { FileView } from '../text/file-view.ts';
+import { hold, type Texts } from './hold/hold.ts';
+import { judge, overallVerdict } from './judge.ts';
+import { protectedNames } from './protection.ts';
+import type { Judgement, Policy } from './verdict.ts';
+
+export interface JudgeEditOptions {
+  readonly before: FileView;
+  readonly after: FileView;
+  readonly request: ProjectRequest;
+  readonly policy: Policy;
+  /** A loader with caches of its own, for callers that judge often. */
+  readonly load?: LoadProject | undefined;
+}
+
+/**
+ * Compares two ways to read one project and says what may pass: the one judge that every gate asks.
+ *
+ * Never throws. Texts that differ in nothing but comments and blank lines are allowed without being compared.
+ */
+export function judgeEdit({ before, after, request, policy, load = loadProject }: JudgeEditOptions): Judgement {
+  const projectBefore = load(before, request);
+  if (sameMeaning(projectBefore, before, after)) {
+    return { verdict: 'allow', changes: [], before: projectBefore, after: projectBefore };
+  }
+  const projectAfter = load(after, request);
+  const sides = { before: projectBefore, after: projectAfter, viewBefore: before, viewAfter: after };
+  const marked = protectedNames(projectBefore);
+  const names = new Set([...(policy.protectedNames ?? []), ...marked]);
+  const changes = judge(compareSides(sides), { ...policy, protectedNames: names });
+  return { verdict: overallVerdict(changes), changes, before: projectBefore, after: projectAfter };
+}
+
+/** A judge of one project: what every gate needs, with its request, policy and loader bound. */
+export interface BoundJudge {
+  load(view: FileView): Project;
+  judge(before: FileView, after: FileView): Judgement;
+  /** See hold.ts. */
+  hold(options: {
+    readonly before: FileView;
+    readonly after: FileView;
+    readonly judgement: Judgement;
+    readonly approved: ReadonlySet<string>;
+  }): Texts;
+}
+
+/** Binds the judge to a project. */
+export function createJudge(options: {
+  readonly request: ProjectRequest;
+  readonly policy: Policy;
+  readonly load?: LoadProject | undefined;
+}): BoundJudge {
+  const { request, load = loadProject } = options;
+  const judge = (before: FileView, after: FileView) => judgeEdit({ ...options, before, after });
+  return {
+    load: (view) => load(view, request),
+    judge,
+    hold: (edit) => hold({ ...edit, judge }),
+  };
+}
+
+/** Names under which Compose finds files by itself; one that appears can take another one's place. */
+const foundNames = ['compose', 'docker-compose'].flatMap((stem) =>
+  ['', '.override'].flatMap((part) => [`${stem}${part}.yaml`, `${stem}${part}.yml`]),
+);
+
+function sameMeaning(project: Project, before: FileView, after: FileView): boolean {
+  const compose = new Set(composeFiles(project).map(({ file }) => file));
+  const appears = (file: string) => before.kind(file) !== after.kind(file);
+  if (foundNames.some((name) => appears(`${project.directory}/${name}`))) return false;
+  return project.files.every(({ file }) => {
+    const [old, now] = [before.readText(file), after.readText(file)];
+    if (old === now) return true;
+    if (old === undefined || now === undefined || !compose.has(file)) return false;
+    return significantText(old) === significantText(now);
+  });
+}
