@@ -1,0 +1,24 @@
+import type { StackView } from '../../core/stack/stack.ts';
+import type { LiveState } from '../../server/protocol.ts';
+
+/** What the language server wants to know of the stack. */
+export function toLiveState(view: StackView): LiveState {
+  if (view.engine.kind !== 'connected') return { services: [], images: [] };
+  const images = new Set<string>();
+  const services = view.projects.flatMap((project) =>
+    project.services.flatMap((service) =>
+      service.containers.map(({ container }) => {
+        if (!container.image.startsWith('sha256:')) images.add(container.image);
+        return {
+          project: project.name,
+          service: service.name,
+          state: container.state,
+          health: container.health,
+          restarts: container.details?.restartCount,
+          exitCode: container.exitCode,
+        };
+      }),
+    ),
+  );
+  return { services, images: [...images].sort() };
+}

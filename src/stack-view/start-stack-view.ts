@@ -1,0 +1,89 @@
+import { commands, type Disposable, type Event, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import type { LoadProject } from '../../core/project/project.ts';
+import type { StackView } from '../../core/stack/stack.ts';
+import type { LiveState } from '../../server/protocol.ts';
+import { registerSafeRestart } from '../commands/safe-restart.ts';
+import { findDeclaredProjects } from './declared-projects.ts';
+import { chooseEngine } from './engine-choice.ts';
+import { toLiveState } from './live-state.ts';
+import { type Stack, watchStack } from './stack.ts';
+import { registerStackCommands } from './stack-commands.ts';
+import { showStackTree } from './stack-tree.ts';
+import { registerStartEngine } from './start-engine.ts';
+import { volumeFactsOf } from './volume-facts.ts';
+
+export interface StackViewDependencies {
+  readonly log: LogOutputChannel;
+  readonly loadProject: LoadProject;
+  /** True while an edit of the project waits for a person's word; a restart stops then. */
+  readonly hasHeldChanges: (projectDirectory: string) => boolean;
+}
+
+export interface StackFeature extends Disposable {
+  readonly stack: Stack;
+  readonly onDidChange: Event<StackView>;
+  /** For the language server. */
+  liveState(): LiveState;
+  /** What the engine knows of a volume, in words; undefined when no engine can be asked. */
+  volumeFacts(engineName: string): Promise<string | undefined>;
+}
+
+/** Starts the stack view, its commands and the safe restart. Without an engine it shows what is declared and how to get one. */
+export function startStackView(context: ExtensionContext, deps: StackViewDependencies): StackFeature {
+  const { log, loadProject, hasHeldChanges } = deps;
+  const environment = process.env;
+  const projects = findDeclaredProjects({ loadProject, environment });
+  const choice = chooseEngine({
+    workspaceState: context.workspaceState,
+    environment,
+    onChange: () => stack.reconnect(),
+  });
+  const stack = watchStack({ projects, endpoint: choice.current, environment });
+  const tree = showStackTree(stack);
+
+  let told = '';
+  function tellMenus(view: StackView): void {
+    const { engine } = view;
+    const state = engine.kind === 'unreachable' ? `unreachable-${engine.reason}` : engine.kind;
+    if (state === told) return;
+    told = state;
+    log.info(`engine: ${state}${engine.kind === 'unreachable' ? ` (${engine.message})` : ''}`);
+    void commands.executeCommand('setContext', 'holdfast.engine', engine.kind);
+  }
+  const tellProjects = () =>
+    void commands.executeCommand('setContext', 'holdfast.hasProjects', projects.list().length > 0);
+
+  /** Code lenses show live states, so an open Compose file is a look as well. */
+  const lookAround = () => {
+    const composeOpen = window.visibleTextEditors.some(({ document }) => document.languageId === 'dockercompose');
+    stack.look({ visible: tree.tree.visible || composeOpen });
+  };
+
+  const parts: Disposable[] = [
+    stack.onDidChange(tellMenus),
+    projects.onDidChange(tellProjects),
+    tree.tree.onDidChangeVisibility(lookAround),
+    window.onDidChangeVisibleTextEditors(lookAround),
+    registerStartEngine(() => stack.reconnect()),
+    ...registerStackCommands({ stack, tree, log }),
+    registerSafeRestart({ stack, tree, projects, log, environment, hasHeldChanges }),
+    tree,
+    stack,
+    choice,
+    projects,
+  ];
+  tellMenus(stack.view);
+  tellProjects();
+  lookAround();
+  const feature: StackFeature = {
+    stack,
+    onDidChange: stack.onDidChange,
+    liveState: () => toLiveState(stack.view),
+    volumeFacts: async (name) => volumeFactsOf(stack.view, name),
+    dispose() {
+      for (const part of parts) part.dispose();
+    },
+  };
+  context.subscriptions.push(feature);
+  return feature;
+}
