@@ -34,10 +34,16 @@ const wrapper = fc.constantFrom<(command: string) => string>(
   (command) => `( ${command} )`,
   (command) => `if true; then ${command}; fi`,
   (command) => `echo ${quoted(command)} | bash`,
-  (command) => `bash <<'EOF'\n${command}\nEOF`,
   (command) => `f() { ${command}; }; f`,
-  (command) => `echo "$(${command})"`,
-  (command) => `${command} > /dev/null 2>&1 &`,
+  (command) => `echo "$( ${command} )"`,
+  (command) => `${command} > /dev/null 2>&1`,
+);
+
+/** For texts of any kind; what follows a here-document must start on a new line, so these come last. */
+const outermost = fc.constantFrom<(command: string) => string>(
+  (command) => command,
+  (command) => `bash <<'EOF'\n${command}\nEOF`,
+  (command) => `cat <<'EOF' | sudo sh\n${command}\nEOF`,
 );
 
 const mention = fc.constantFrom<(command: string) => string>(
@@ -111,10 +117,16 @@ describe('judgeCommand, for all commands', () => {
 
   it('denies a destructive command however it is wrapped', () => {
     fc.assert(
-      fc.property(destructive, prefix, fc.array(wrapper, { maxLength: 3 }), (command, before, wrappers) => {
-        const text = wrappers.reduce((inner, wrap) => wrap(inner), before + command);
-        assert.equal(verdictOf(text), 'deny', text);
-      }),
+      fc.property(
+        destructive,
+        prefix,
+        fc.array(wrapper, { maxLength: 3 }),
+        outermost,
+        (command, before, wrappers, last) => {
+          const text = last(wrappers.reduce((inner, wrap) => wrap(inner), before + command));
+          assert.equal(verdictOf(text), 'deny', text);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -1,4 +1,6 @@
 import { basename } from 'pathe';
+import { propose } from '../../patch/propose.ts';
+import { readPatch } from '../../patch/read-patch.ts';
 import { type Argument, argument, commandText } from '../argument.ts';
 import { deletePath, protectedAt, shown, writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
@@ -176,6 +178,28 @@ export const followPatch: Program = (call) => {
   const named = [...options.operands.slice(0, 1).map((word) => word.text), ...patchedFiles(call.stdin)];
   for (const path of named)
     if (call.shell.surroundings.isProtected(resolvePath(call.shell, path))) write(call, path, undefined);
+  return undefined;
+};
+
+/** `apply_patch`, which some agents have in their shells: the patch as an argument or on standard input. */
+export const followApplyPatch: Program = (call) => {
+  const text = call.args[0]?.text ?? call.stdin;
+  if (text === undefined) return undefined;
+  const { texts } = propose(
+    [{ kind: 'patch', text }],
+    (path) => readFile(call.shell, path),
+    (path) => resolvePath(call.shell, path),
+  );
+  for (const [path, result] of texts) {
+    if (result === undefined) deletePath(call, argument(path), { recursive: false });
+    else write(call, path, result);
+  }
+  for (const part of readPatch(text)) {
+    const path = resolvePath(call.shell, part.path);
+    if (texts.has(path) || readFile(call.shell, path) !== undefined) continue;
+    if (part.kind === 'delete') deletePath(call, argument(path), { recursive: false });
+    else if (part.kind === 'update') write(call, path, undefined);
+  }
   return undefined;
 };
 

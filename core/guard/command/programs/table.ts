@@ -69,6 +69,7 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('find gfind', files.followFind),
   ...named('ls dir', files.followList),
   ...named('rsync', files.followRsync),
+  ...named('apply_patch applypatch', files.followApplyPatch),
   ...named('patch', files.followPatch),
   ...named('Set-Content Out-File Clear-Content Add-Content sc clc', files.followSetContent),
   ...named('yq dasel', files.followYq),

@@ -1,0 +1,57 @@
+import { isAbsolute, join } from 'pathe';
+import { judgeCommand as judge } from '../../core/guard/command/judge-command.ts';
+import { toPortablePath } from '../../io/disk.ts';
+import { type Command, UsageError } from '../command.ts';
+import { diskSurroundings } from '../hooks/surroundings.ts';
+
+/**
+ * `holdfast judge-command [--cwd D] [--format json] -- WORDS…`, or `--shell TEXT` (`-` reads it from standard input). Runs
+ * nothing. Exit code 0 for `allow`; 2 for `deny`, and for `ask`, since a command line cannot ask.
+ */
+export const judgeCommand: Command = async (args, context) => {
+  let cwd = context.cwd;
+  let shell: string | undefined;
+  let format = 'json';
+  let words: readonly string[] | undefined;
+  for (let at = 0; at < args.length; at++) {
+    const [name, inline] = splitOption(args[at] ?? '');
+    const value = () => inline ?? args[++at];
+    if (name === '--') {
+      words = args.slice(at + 1);
+      break;
+    }
+    if (name === '--cwd') cwd = folder(value(), context.cwd);
+    else if (name === '--shell') shell = value();
+    else if (name === '--format') format = value() ?? '';
+    else if (name.startsWith('-')) throw new UsageError(`judge-command has no option ${name}`);
+    else {
+      words = args.slice(at);
+      break;
+    }
+  }
+  if (shell === '-') shell = await context.stdin();
+  const command = shell ?? words;
+  if (command === undefined || command.length === 0 || (shell !== undefined && words !== undefined)) {
+    throw new UsageError('judge-command takes a command: judge-command [--cwd FOLDER] -- WORDS…, or --shell TEXT');
+  }
+  if (format !== 'json' && format !== 'text') throw new UsageError('--format is json or text');
+  const verdict = judge(command, diskSurroundings({ cwd, environment: context.environment }));
+  if (format === 'json') context.stdout(`${JSON.stringify(verdict)}\n`);
+  else {
+    context.stdout(`${verdict.verdict}\n`);
+    for (const { rule, message, alternative } of verdict.reasons)
+      context.stdout(`${rule}: ${message}\n  ${alternative}\n`);
+  }
+  return verdict.verdict === 'allow' ? 0 : 2;
+};
+
+function splitOption(text: string): readonly [string, string | undefined] {
+  const equals = text.startsWith('--') ? text.indexOf('=') : -1;
+  return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+function folder(text: string | undefined, cwd: string): string {
+  if (text === undefined) throw new UsageError('--cwd takes a folder');
+  const portable = toPortablePath(text);
+  return isAbsolute(portable) ? portable.replace(/(.)\/$/, '$1') : join(cwd, portable);
+}

@@ -1,0 +1,65 @@
+import { dirname } from 'pathe';
+import type { ProjectRequest } from '../../core/project/project.ts';
+import type { FileView } from '../../core/text/file-view.ts';
+
+const composeName = /(?:^|\/)(?:[^/]*[._-])?(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
+const environmentName = /(?:^|\/)(?:\.env(?:\.[^/]+)?|[^/]+\.env)$/;
+const foundNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+const overrideNames = [
+  'compose.override.yaml',
+  'compose.override.yml',
+  'docker-compose.override.yaml',
+  'docker-compose.override.yml',
+];
+
+/** How many folders above a file may hold the project that includes it. */
+const levelsAbove = 4;
+
+/** Whether a path has a name under which Compose files go. */
+export function isComposeName(path: string): boolean {
+  return composeName.test(path);
+}
+
+/**
+ * The project to which a file belongs, found by names and a glance at texts alone, so that a hook for any other file
+ * ends at once. Undefined: the file shapes no Compose project.
+ *
+ * @param file absolute path; the file need not exist
+ */
+export function projectOf(file: string, view: FileView): ProjectRequest | undefined {
+  const directory = dirname(file);
+  const name = file.slice(directory.length + 1);
+  if (composeName.test(file)) {
+    const found = foundNames.find((one) => view.kind(`${directory}/${one}`) === 'file');
+    const isFound = foundNames.includes(name) || (found !== undefined && overrideNames.includes(name));
+    if (isFound) return { directory };
+    return referringProject(file, view) ?? { directory, files: [file] };
+  }
+  if (environmentName.test(file)) {
+    return foundNames.some((one) => view.kind(`${directory}/${one}`) === 'file')
+      ? { directory }
+      : referringProject(file, view);
+  }
+  return /\.ya?ml$/i.test(name) ? referringProject(file, view) : undefined;
+}
+
+/** The nearest project above or beside a file whose Compose file names it: in `include`, `extends` or `env_file`. */
+function referringProject(file: string, view: FileView): ProjectRequest | undefined {
+  let directory = dirname(file);
+  for (let level = 0; level < levelsAbove; level++) {
+    for (const name of [...foundNames, ...overrideNames]) {
+      const path = `${directory}/${name}`;
+      if (path === file) continue;
+      const text = view.readText(path);
+      if (
+        text?.includes(file.slice(directory.length + 1)) &&
+        /^\s*(include|extends|env_file|-?\s*path|file)\b/m.test(text)
+      )
+        return { directory };
+    }
+    const above = dirname(directory);
+    if (above === directory) return undefined;
+    directory = above;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { covers, dataPaths, isCovered } from '../images/data-paths.ts';
+import { imageFacts } from '../images/image-facts.ts';
+import type { Project, Service } from '../project/project.ts';
+
+/**
+ * Host folders in which services of a project keep their data: bind mounts over a known image's data path.
+ *
+ * @returns absolute paths
+ */
+export function dataFolders(project: Project): readonly string[] {
+  const folders = new Set<string>();
+  for (const service of services(project)) {
+    const paths = pathsOf(service);
+    for (const mount of service.mounts) {
+      if (mount.type !== 'bind' || mount.source === undefined || mount.readOnly) continue;
+      if (paths.some((data) => covers(mount.target, data.path) || covers(data.path, mount.target)))
+        folders.add(mount.source.value);
+    }
+  }
+  return [...folders];
+}
+
+/** The services whose data is lost with their containers, in one sentence; undefined when none is known. */
+export function dataAtRisk(project: Project): string | undefined {
+  const names: string[] = [];
+  for (const service of services(project)) {
+    const targets = service.mounts
+      .filter((mount) => mount.type !== 'tmpfs' && !mount.anonymous)
+      .map((mount) => mount.target);
+    const lost = pathsOf(service).find((data) => !data.replaceable && !isCovered(data, targets));
+    if (lost !== undefined) names.push(`service ${service.name} at ${lost.path}`);
+  }
+  return names.length === 0 ? undefined : names.join(', ');
+}
+
+function services(project: Project): readonly Service[] {
+  return [...project.services.values(), ...project.disabledServices.values()];
+}
+
+function pathsOf(service: Service): ReturnType<typeof dataPaths> {
+  const image = service.image?.value;
+  if (image === undefined || imageFacts(image) === undefined) return [];
+  const environment = new Map([...service.environment].map(([name, { value }]) => [name, value]));
+  const command = [...(service.entrypoint?.value ?? []), ...(service.command?.value ?? [])];
+  return dataPaths({ image, environment, command });
+}
