@@ -1,7 +1,14 @@
 import { type Command, type CommandContext, UsageError } from './command.ts';
 
 /** Every command, loaded when it is called, so that a hook pays for nothing else. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {};
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  agents: async () => (await import('./commands/agents.ts')).agents,
+  approve: async () => (await import('./commands/approve.ts')).approve,
+  hook: async () => (await import('./commands/hook.ts')).hook,
+  'judge-command': async () => (await import('./commands/judge-command.ts')).judgeCommand,
+  diff: async () => (await import('./commands/diff.ts')).diff,
+  pending: async () => (await import('./commands/pending.ts')).pending,
+};
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];

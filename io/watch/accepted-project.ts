@@ -4,17 +4,18 @@ import { disk } from '../disk.ts';
 import type { AuditRoad } from '../state/audit-log.ts';
 import type { ProjectState } from '../state/state.ts';
 import type { ProjectJudge } from './project-judge.ts';
-import { readAll, type Texts } from './read-settled.ts';
+import { readAll, sameTexts, type Texts } from './read-settled.ts';
 
 /** A project as it was last accepted: in memory, so that judging is quick, and in the state folder. */
 export interface AcceptedProject {
   texts(): Texts;
   project(): Project;
+  /** The same object until something else is accepted. */
   view(): FileView;
   /** Takes over what another window or a terminal accepted or approved meanwhile. */
   followOthers(): void;
   /** Makes texts the accepted ones; on return they are on the disk of the state folder. */
-  accept(project: Project, texts: Texts, road: AuditRoad): void;
+  accept(texts: Texts, road: AuditRoad): void;
 }
 
 /**
@@ -31,7 +32,7 @@ export function openAcceptedProject(options: {
   let texts: Texts = new Map();
   let stamp = '';
   let project: Project;
-  const view = () => overlay(disk, texts);
+  let view: FileView = disk;
 
   const followOthers = () => {
     const now = state.baseline.stamp();
@@ -40,31 +41,31 @@ export function openAcceptedProject(options: {
     const stored = state.baseline.read();
     if (!stored) return;
     texts = stored;
-    project = judge.load(view());
+    view = overlay(disk, texts);
+    project = judge.load(view);
     onFiles(shapingFiles(state, project));
   };
 
-  const accept = (next: Project, nextTexts: Texts, road: AuditRoad) => {
-    const wanted = new Map<string, string | undefined>();
-    const files = shapingFiles(state, next);
-    for (const file of files) wanted.set(file, nextTexts.has(file) ? nextTexts.get(file) : disk.readText(file));
+  const accept = (nextTexts: Texts, road: AuditRoad) => {
+    view = overlay(disk, nextTexts);
+    project = judge.load(view);
+    const files = shapingFiles(state, project);
+    const wanted = new Map([...files].map((file) => [file, view.readText(file)]));
     for (const [file, text] of wanted) {
-      if (text === texts.get(file)) continue;
-      state.restorePoints.add({ file, text, road, fate: 'accepted' });
+      if (text !== texts.get(file)) state.restorePoints.add({ file, text, road, fate: 'accepted' });
     }
     state.baseline.write(wanted);
     stamp = state.baseline.stamp();
+    // From now on, what the disk has does not matter, also for files that were only just found to take part.
+    if (!sameTexts(wanted, nextTexts)) view = overlay(disk, wanted);
     texts = wanted;
-    project = next;
+    project = judge.load(view);
     onFiles(files);
   };
 
   followOthers();
-  if (stamp === '' || texts.size === 0) {
-    project = judge.load(disk);
-    accept(project, readAll(shapingFiles(state, project)), 'start');
-  }
-  return { texts: () => texts, project: () => project, view, followOthers, accept };
+  if (stamp === '' || texts.size === 0) accept(readAll(shapingFiles(state, judge.load(disk))), 'start');
+  return { texts: () => texts, project: () => project, view: () => view, followOthers, accept };
 }
 
 /** Files that Compose would find in the project directory, were they there: one that appears may take services away. */

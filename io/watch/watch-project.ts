@@ -133,7 +133,7 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     if (judgement.verdict === 'allow') {
       for (const [file] of arrived) write(file, wanted.get(file));
       const files = changedFiles(wanted);
-      accepted.accept(judgement.after, wanted, 'disk');
+      accepted.accept(wanted, 'disk');
       onEvent({ kind: 'accepted', files });
       return;
     }
@@ -164,7 +164,7 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     if (atHead.size === 0) return false;
     const texts: Texts = new Map([...accepted.texts(), ...atHead]);
     const files = [...atHead.keys()];
-    accepted.accept(judge.load(overlay(disk, texts)), texts, 'git');
+    accepted.accept(texts, 'git');
     audit.append({ event: 'let-through', road: 'git', project: state.directory, files, changes: heldIds(judgement) });
     onEvent({ kind: 'let-through', files, judgement });
     isDirty = true;
@@ -190,7 +190,7 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     for (const { file, text } of proposal.proposed) {
       state.restorePoints.add({ file, text: text ?? undefined, road: 'disk', fate: 'held' });
     }
-    if (!sameTexts(texts, accepted.texts())) accepted.accept(judge.load(overlay(disk, texts)), texts, 'disk');
+    if (!sameTexts(texts, accepted.texts())) accepted.accept(texts, 'disk');
     const note = { road: 'disk', project: state.directory, files: restored } as const;
     audit.append({ event: 'held', ...note, changes: heldIds(judgement), proposal: proposal.id });
     onEvent({ kind: 'held', proposal, judgement, restored });

@@ -1,0 +1,165 @@
+import { basename } from 'node:path';
+import {
+  CodeLens,
+  commands,
+  type Disposable,
+  EventEmitter,
+  languages,
+  Position,
+  Range,
+  type TextDocument,
+  type TextEditor,
+  ThemeColor,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { heldChanges } from '../../core/guard/judge.ts';
+import type { JudgedChange } from '../../core/guard/verdict.ts';
+import { openReview, type Review } from '../../io/approval/apply-approval.ts';
+import { describeChange, type HeldChanges, type HeldProposal } from './held-changes.ts';
+
+/** Scheme of the two sides of a review. The query is the proposal's id and the side. */
+export const reviewScheme = 'holdfast-held';
+
+type Side = 'now' | 'proposed';
+
+export interface Reviews extends Disposable {
+  /** Opens the comparison of the files as they are with what the proposal wants. */
+  open(held: HeldProposal): Promise<void>;
+  /** The proposal that a document of a review belongs to. */
+  proposalOf(uri: Uri): HeldProposal | undefined;
+}
+
+/** Shows held proposals as comparisons, with a mark and a lens on each block that would go. */
+export function provideReviews(held: HeldChanges): Reviews {
+  const contentChanged = new EventEmitter<Uri>();
+  const lensesChanged = new EventEmitter<void>();
+  const mark = window.createTextEditorDecorationType({
+    overviewRulerColor: new ThemeColor('editorOverviewRuler.deletedForeground'),
+    after: { margin: '0 0 0 2em', color: new ThemeColor('editorWarning.foreground') },
+  });
+
+  const proposalOf = (uri: Uri) => (uri.scheme === reviewScheme ? held.find(parseQuery(uri).id) : undefined);
+
+  const reviewOf = (entry: HeldProposal): Review | undefined => {
+    const review = openReview(entry, entry.proposal);
+    return 'reason' in review ? undefined : review;
+  };
+
+  const marksIn = (document: TextDocument): { entry: HeldProposal; change: JudgedChange; range: Range }[] => {
+    const entry = proposalOf(document.uri);
+    if (!entry || parseQuery(document.uri).side !== 'now') return [];
+    const review = reviewOf(entry);
+    if (!review) return [];
+    return heldChanges(review.judgement.changes).flatMap((change) => {
+      const before = change.before;
+      if (before?.file !== document.uri.path && before?.file !== document.uri.fsPath) return [];
+      const range = new Range(document.positionAt(before.range.start), document.positionAt(before.range.end));
+      return [{ entry, change, range }];
+    });
+  };
+
+  const decorate = (editor: TextEditor) => {
+    if (editor.document.uri.scheme !== reviewScheme) return;
+    const byLine = new Map<number, string[]>();
+    for (const { entry, change, range } of marksIn(editor.document)) {
+      const fate = entry.ticked.has(change.id) ? 'may go' : 'held';
+      byLine.set(range.start.line, [...(byLine.get(range.start.line) ?? []), `${fate}: ${describeChange(change)}`]);
+    }
+    editor.setDecorations(
+      mark,
+      [...byLine].map(([line, texts]) => ({
+        range: editor.document.lineAt(line).range,
+        renderOptions: { after: { contentText: `◂ ${texts.join('; ')}` } },
+      })),
+    );
+  };
+  const decorateAll = () => {
+    for (const editor of window.visibleTextEditors) decorate(editor);
+  };
+
+  const subscriptions: Disposable[] = [
+    contentChanged,
+    lensesChanged,
+    mark,
+    workspace.registerTextDocumentContentProvider(reviewScheme, {
+      onDidChange: contentChanged.event,
+      provideTextDocumentContent(uri) {
+        const entry = proposalOf(uri);
+        const review = entry && reviewOf(entry);
+        if (!review) return 'This proposal is settled, or the file has changed in the same place since it was made.\n';
+        const texts = parseQuery(uri).side === 'now' ? review.base : review.proposed;
+        return [...texts].find(([file]) => Uri.file(file).path === uri.path)?.[1] ?? '';
+      },
+    }),
+    languages.registerCodeLensProvider(
+      { scheme: reviewScheme },
+      {
+        onDidChangeCodeLenses: lensesChanged.event,
+        provideCodeLenses(document) {
+          return marksIn(document).flatMap(({ entry, change, range }) => {
+            const at = new Range(new Position(range.start.line, 0), new Position(range.start.line, 0));
+            const isTicked = entry.ticked.has(change.id);
+            const toggle = {
+              title: isTicked ? `$(check) May go: ${describeChange(change)}` : `Let go: ${describeChange(change)}`,
+              command: 'holdfast.toggleHeldChange',
+              arguments: [entry.proposal.id, change.id],
+            };
+            const approve = { title: 'Approve…', command: 'holdfast.approveHeldChanges', arguments: [document.uri] };
+            return [new CodeLens(at, toggle), ...(isTicked ? [new CodeLens(at, approve)] : [])];
+          });
+        },
+      },
+    ),
+    commands.registerCommand('holdfast.toggleHeldChange', (id: unknown, changeId: unknown) => {
+      const entry = typeof id === 'string' ? held.find(id) : undefined;
+      if (entry && typeof changeId === 'string') {
+        held.tick(entry.proposal.id, changeId, entry.ticked.has(changeId) ? 'off' : 'on');
+      }
+    }),
+    window.onDidChangeVisibleTextEditors(decorateAll),
+    workspace.onDidSaveTextDocument(() => {
+      for (const document of workspace.textDocuments) if (proposalOf(document.uri)) contentChanged.fire(document.uri);
+    }),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      for (const editor of window.visibleTextEditors) if (editor.document === document) decorate(editor);
+    }),
+    held.onDidChange(() => {
+      decorateAll();
+      lensesChanged.fire();
+    }),
+  ];
+
+  return {
+    proposalOf,
+    async open({ proposal }) {
+      const sides = proposal.proposed.map(
+        ({ file }) => [sideUri(file, proposal.id, 'now'), sideUri(file, proposal.id, 'proposed')] as const,
+      );
+      for (const pair of sides) for (const uri of pair) contentChanged.fire(uri);
+      const [first, ...more] = sides;
+      if (!first) return;
+      const title = `${proposal.proposed.map(({ file }) => basename(file)).join(', ')}: now ↔ held edit`;
+      if (more.length === 0) {
+        await commands.executeCommand('vscode.diff', first[0], first[1], title, { preview: true });
+      } else {
+        const rows = sides.map(([now, proposed]) => [Uri.file(now.path), now, proposed]);
+        await commands.executeCommand('vscode.changes', title, rows);
+      }
+      decorateAll();
+    },
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+function sideUri(file: string, id: string, side: Side): Uri {
+  return Uri.file(file).with({ scheme: reviewScheme, query: `${id}&${side}` });
+}
+
+function parseQuery(uri: Uri): { id: string; side: Side } {
+  const [id = '', side] = uri.query.split('&');
+  return { id, side: side === 'proposed' ? 'proposed' : 'now' };
+}

@@ -1,0 +1,165 @@
+import {
+  commands,
+  type Disposable,
+  type Event,
+  type ExtensionContext,
+  type LogOutputChannel,
+  Uri,
+  workspace,
+} from 'vscode';
+import { toProposedChange } from '../../core/guard/approval.ts';
+import { heldChanges } from '../../core/guard/judge.ts';
+import { toPortablePath } from '../../io/disk.ts';
+import { openState, type ProjectIdentity } from '../../io/state/state.ts';
+import { stateFolder } from '../../io/state/state-folder.ts';
+import { createProjectJudge, createQuickJudge } from '../../io/watch/create-judge.ts';
+import type { ProjectWatchEvent } from '../../io/watch/watch-project.ts';
+import { approveHeldProposal, chooseProposal, keepEverything, type VolumeFacts } from './approve.ts';
+import { provideAuditLog } from './audit-view.ts';
+import { collectHeldChanges } from './held-changes.ts';
+import { isHeldNode, showHeldView } from './held-view.ts';
+import { createNotices } from './notices.ts';
+import { readPolicy } from './policy-settings.ts';
+import { browseRestorePoints, provideVersions } from './restore-points.ts';
+import { provideReviews } from './review.ts';
+import { guardSaves } from './save-gate.ts';
+import { watchWorkspaceProjects } from './watched-projects.ts';
+
+export interface GuardDependencies {
+  readonly log: LogOutputChannel;
+  /** Asks the engine about a volume; left out when there is none. The guard never waits long for it. */
+  readonly volumeFacts?: VolumeFacts | undefined;
+}
+
+export interface Guard extends Disposable {
+  /** True while an edit of a project waits for a person's word. */
+  hasHeldChanges(projectDirectory: string): boolean;
+  readonly onDidChangeHeld: Event<void>;
+}
+
+/** Starts the guard: the save gate, the disk watcher, the view of what is held, review and approval. Needs nothing else to run. */
+export function startGuard(context: ExtensionContext, { log, volumeFacts }: GuardDependencies): Guard {
+  const state = openState(stateFolder(process.env));
+  const requestFor = ({ directory, files }: ProjectIdentity) => ({
+    directory,
+    ...(files && { files }),
+    environment: process.env,
+  });
+  const policyFor =
+    ({ directory }: ProjectIdentity) =>
+    () =>
+      readPolicy(Uri.file(directory));
+  const quickJudge = (identity: ProjectIdentity) => createQuickJudge(requestFor(identity), policyFor(identity));
+  // A review lasts as long as a person looks at it, so its judgement must not change under later ones.
+  const reviewJudge = (identity: ProjectIdentity) => createProjectJudge(requestFor(identity), policyFor(identity));
+  const isOurs = (directory: string): boolean =>
+    projects.all().some((watch) => watch.state.directory === directory) ||
+    (workspace.workspaceFolders ?? []).some(({ uri }) => `${directory}/`.startsWith(`${toPortablePath(uri.fsPath)}/`));
+
+  const projects = watchWorkspaceProjects({
+    state,
+    log,
+    judgeFor: quickJudge,
+    // The first events may come before everything below is there.
+    onEvent: (identity, event) => queueMicrotask(() => report(identity, event)),
+  });
+  const held = collectHeldChanges({ state, judgeFor: reviewJudge, isOurs });
+  const reviews = provideReviews(held);
+  const audit = provideAuditLog(state.audit);
+  const options = { state, held, log, volumeFacts };
+  const ourStates = () => state.projects().filter(({ directory }) => isOurs(directory));
+  const notices = createNotices(held, {
+    review: (id) => void commands.executeCommand('holdfast.held.focus').then(() => openReviewOf(id)),
+    keep(id) {
+      const entry = held.find(id);
+      if (entry) keepEverything(options, entry);
+    },
+    showRestorePoints: () => void browseRestorePoints(state, ourStates()),
+  });
+
+  async function openReviewOf(id: string): Promise<void> {
+    const entry = held.find(id);
+    if (entry) await reviews.open(entry);
+  }
+
+  function report({ directory }: ProjectIdentity, event: ProjectWatchEvent): void {
+    switch (event.kind) {
+      case 'held': {
+        const { proposal } = event;
+        log.warn(`held in ${directory}: ${proposal.changes.map(({ id }) => id).join(', ')} (${proposal.id})`);
+        held.refresh();
+        notices.held({ id: proposal.id, files: event.restored, changes: proposal.changes });
+        return;
+      }
+      case 'let-through':
+        notices.letThrough(event.files, heldChanges(event.judgement.changes).map(toProposedChange));
+        return;
+      case 'made-read-only': {
+        const watch = projects.all().find(({ state: { directory: other } }) => other === directory);
+        notices.madeReadOnly(event.file, () => watch?.makeWritable(event.file));
+        return;
+      }
+      case 'failed':
+        log.error(`${event.file}: ${event.reason}`);
+        notices.failed(event.file, event.reason);
+        return;
+      case 'accepted':
+        log.debug(`accepted: ${event.files.join(', ')}`);
+    }
+  }
+
+  const meant = (argument: unknown) => {
+    if (isHeldNode(argument)) return held.find(argument.id);
+    return argument instanceof Uri ? reviews.proposalOf(argument) : undefined;
+  };
+  const register = (name: string, run: (argument: unknown) => Promise<void> | void) =>
+    commands.registerCommand(`holdfast.${name}`, async (argument: unknown) => {
+      try {
+        await run(argument);
+      } catch (error) {
+        log.error(`${name}: ${error instanceof Error ? error.stack : error}`);
+        throw error;
+      }
+    });
+
+  const parts: Disposable[] = [
+    projects,
+    held,
+    reviews,
+    audit,
+    notices,
+    showHeldView(held),
+    provideVersions(ourStates),
+    guardSaves({
+      projects,
+      log,
+      onHeld(_watch, { proposal }) {
+        held.refresh();
+        notices.held({ id: proposal.id, files: proposal.proposed.map(({ file }) => file), changes: proposal.changes });
+      },
+    }),
+    register('reviewHeldChanges', async (argument) => {
+      const entry = await chooseProposal(held, meant(argument));
+      if (entry) await reviews.open(entry);
+    }),
+    register('approveHeldChanges', async (argument) => {
+      const entry = await chooseProposal(held, meant(argument));
+      if (entry) await approveHeldProposal(options, entry);
+    }),
+    register('discardHeldChange', async (argument) => {
+      const entry = await chooseProposal(held, meant(argument));
+      if (entry) keepEverything(options, entry);
+    }),
+    register('showRestorePoints', () => browseRestorePoints(state, ourStates())),
+    register('showAuditLog', () => audit.show()),
+  ];
+  const guard: Guard = {
+    hasHeldChanges: (directory) => held.list().some(({ proposal }) => proposal.directory === directory),
+    onDidChangeHeld: held.onDidChange,
+    dispose() {
+      for (const part of parts) part.dispose();
+    },
+  };
+  context.subscriptions.push(guard);
+  return guard;
+}

@@ -1,0 +1,106 @@
+import { basename, dirname } from 'node:path';
+import { type Disposable, type LogOutputChannel, type Uri, workspace } from 'vscode';
+import { toPortablePath } from '../../io/disk.ts';
+import type { ProjectIdentity, State } from '../../io/state/state.ts';
+import type { ProjectJudge } from '../../io/watch/project-judge.ts';
+import { type ProjectWatch, type ProjectWatchEvent, watchProject } from '../../io/watch/watch-project.ts';
+
+export interface WatchedProjects extends Disposable {
+  all(): readonly ProjectWatch[];
+  /** The projects that a file shapes. A Compose file that belongs to none yet becomes a project of its own. */
+  concerning(file: string): readonly ProjectWatch[];
+}
+
+export interface WatchedProjectsOptions {
+  readonly state: State;
+  readonly log: LogOutputChannel;
+  readonly judgeFor: (identity: ProjectIdentity) => ProjectJudge;
+  readonly onEvent: (watch: ProjectIdentity, event: ProjectWatchEvent) => void;
+}
+
+const composeFileGlob = '**/{compose,docker-compose}*.{yml,yaml}';
+const composeFileName = /^(docker-)?compose[^/]*\.ya?ml$/;
+/** Names that Compose finds by itself; all of a folder's are one project. */
+const defaultFileName = /^(docker-)?compose(\.override)?\.ya?ml$/;
+const projectLimit = 300;
+
+/**
+ * Watches every Compose project of the workspace, and every one that a document is opened from, from now on. In a
+ * workspace that isn't trusted nothing is watched until it is, since watching means writing back.
+ */
+export function watchWorkspaceProjects(options: WatchedProjectsOptions): WatchedProjects {
+  const { state, log, judgeFor, onEvent } = options;
+  const watches = new Map<string, ProjectWatch>();
+  const disposables: Disposable[] = [];
+  let isDisposed = false;
+
+  const start = (identity: ProjectIdentity) => {
+    const key = JSON.stringify([identity.directory, identity.files ?? null]);
+    if (watches.has(key) || watches.size >= projectLimit || isDisposed) return;
+    try {
+      const project = state.project(identity);
+      const watch = watchProject({
+        state: project,
+        audit: state.audit,
+        judge: judgeFor(identity),
+        unsavedTexts,
+        onEvent: (event) => onEvent(identity, event),
+      });
+      watches.set(key, watch);
+      log.info(`guarding ${identity.directory}${identity.files ? ` (${identity.files.join(', ')})` : ''}`);
+      // Cleaning up reads the whole state of the project; nobody waits for it.
+      setTimeout(() => project.cleanUp(), 5000).unref();
+    } catch (error) {
+      log.error(`can't guard ${identity.directory}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+
+  const include = (file: string) => {
+    if (!workspace.isTrusted || !composeFileName.test(basename(file))) return;
+    const directory = dirname(file);
+    if (defaultFileName.test(basename(file))) start({ directory });
+    else if (![...watches.values()].some((watch) => watch.concerns(file))) start({ directory, files: [file] });
+  };
+
+  const includeAll = (uris: readonly Uri[]) => {
+    const files = uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => toPortablePath(fsPath));
+    // Default files first: other files may turn out to be parts of their projects.
+    for (const file of files.filter((name) => defaultFileName.test(basename(name)))) include(file);
+    for (const file of files) include(file);
+  };
+
+  const search = async () => {
+    if (!workspace.isTrusted) return;
+    includeAll(await workspace.findFiles(composeFileGlob, '**/node_modules/**', projectLimit));
+  };
+
+  const created = workspace.createFileSystemWatcher(composeFileGlob, false, true, true);
+  disposables.push(
+    created,
+    created.onDidCreate((uri) => includeAll([uri])),
+    workspace.onDidOpenTextDocument(({ uri }) => includeAll([uri])),
+    workspace.onDidGrantWorkspaceTrust(() => void search()),
+    workspace.onDidChangeWorkspaceFolders(() => void search()),
+  );
+  includeAll(workspace.textDocuments.map(({ uri }) => uri));
+  void search();
+
+  return {
+    all: () => [...watches.values()],
+    concerning(file) {
+      include(file);
+      return [...watches.values()].filter((watch) => watch.concerns(file));
+    },
+    dispose() {
+      isDisposed = true;
+      for (const watch of watches.values()) watch.dispose();
+      for (const disposable of disposables) disposable.dispose();
+    },
+  };
+}
+
+/** Texts of all editors with unsaved edits, by path. */
+export function unsavedTexts(): ReadonlyMap<string, string> {
+  const dirty = workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file');
+  return new Map(dirty.map((document) => [toPortablePath(document.uri.fsPath), document.getText()]));
+}
