@@ -1,0 +1,120 @@
+// @ts-check
+// Builds Holdfast and runs every layer of its tests, after setting up what they need.
+//
+//   npm test                        a part that cannot be had is one printed reason and skipped tests
+//   npm test -- --require-all       skipped tests are failures
+//   npm test -- --only core,cli     just these layers
+import { provideBrowser } from './environment/browser.mjs';
+import { provideComposePlugin } from './environment/compose-plugin.mjs';
+import { provideDependencies } from './environment/dependencies.mjs';
+import { provideEngine } from './environment/engine.mjs';
+import { provideImages } from './environment/images.mjs';
+import { runOrThrow } from './environment/process.mjs';
+import { provideBrowserHost } from './environment/workbench.mjs';
+import { LAYERS } from './testing/layers.mjs';
+import { report, tally } from './testing/outcomes.mjs';
+import { countTests, runLayer } from './testing/run-layer.mjs';
+
+/** @typedef {import('./testing/layers.mjs').Need} Need */
+
+/** @type {(() => Promise<void>)[]} */
+const cleanUps = [];
+
+/** @type {Record<Need, () => Promise<string>>} */
+const providers = {
+  engine: async () => {
+    const engine = await provideEngine();
+    if (!engine.available) return engine.reason;
+    cleanUps.push(engine.stop);
+    process.env.DOCKER_HOST = engine.host;
+    const plugin = await provideComposePlugin();
+    if (!plugin.available) return plugin.reason;
+    const images = await provideImages(engine.host);
+    if (!images.available) return images.reason;
+    console.log(`Docker ${engine.version} at ${engine.host}, compose ${plugin.compose}, buildx ${plugin.buildx}.`);
+    if (images.standIns.length > 0) console.log(`Images made here, not the real ones: ${images.standIns.join(', ')}.`);
+    return '';
+  },
+  browser: async () => reasonOf(await provideBrowser()),
+  'browser-host': async () => reasonOf(await provideBrowserHost()),
+  package: async () => {
+    await runOrThrow('npm', ['run', '--silent', 'package']);
+    return '';
+  },
+};
+
+const options = readOptions(process.argv.slice(2));
+/** @type {Map<Need, Promise<string>>} */
+const provided = new Map();
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.once(signal, async () => {
+    for (const cleanUp of cleanUps) await cleanUp();
+    process.exit(130);
+  });
+}
+
+await provideDependencies();
+const results = [];
+for (const layer of options.layers) {
+  console.log(`\n── ${layer.name} ${'─'.repeat(60 - layer.name.length)}`);
+  const reasons = [];
+  for (const need of layer.needs) {
+    const reason = await provide(need);
+    if (reason) reasons.push(reason);
+  }
+  const startedAt = Date.now();
+  if (reasons.length > 0) {
+    const skipped = await countTests(layer);
+    console.log(`Skipped ${skipped} tests of the layer ${layer.name}: ${reasons.join('; ')}.`);
+    results.push({ ...tally(layer.name, [], startedAt), skipped });
+  } else {
+    results.push(tally(layer.name, await runLayer(layer), startedAt));
+  }
+}
+for (const cleanUp of cleanUps) await cleanUp();
+
+const broken = results.some(({ failed, skipped }) => failed > 0 || (options.requireAll && skipped > 0));
+if (options.requireAll && results.some(({ skipped }) => skipped > 0)) {
+  console.log('\nSkipped tests count as failures, since --require-all was given.');
+}
+console.log(report(results));
+process.exitCode = broken ? 1 : 0;
+
+/**
+ * Sets up what a layer needs, once.
+ * @param {Need} need
+ * @returns {Promise<string>} Why it cannot be had; empty when it is there.
+ */
+function provide(need) {
+  const known = provided.get(need);
+  if (known) return known;
+  const made = providers[need]().catch((error) => `${need}: ${error instanceof Error ? error.message : error}`);
+  provided.set(need, made);
+  return made;
+}
+
+/** @param {{ available: true } | { available: false, reason: string }} part */
+function reasonOf(part) {
+  return part.available ? '' : part.reason;
+}
+
+/** @param {readonly string[]} args */
+function readOptions(args) {
+  let layers = LAYERS;
+  let requireAll = false;
+  for (let index = 0; index < args.length; index++) {
+    if (args[index] === '--require-all') requireAll = true;
+    else if (args[index] === '--only') {
+      const names = (args[++index] ?? '').split(',');
+      layers = LAYERS.filter(({ name }) => names.includes(name));
+      if (layers.length < names.length) usage();
+    } else usage();
+  }
+  return { layers, requireAll };
+}
+
+function usage() {
+  console.error(`Usage: npm test -- [--require-all] [--only ${LAYERS.map(({ name }) => name).join(',')}]`);
+  process.exit(2);
+}

@@ -1,0 +1,35 @@
+// @ts-check
+// The layers of `npm test`, in the order in which they run: the quick and pure ones first.
+
+/** @typedef {'engine' | 'browser' | 'browser-host' | 'package'} Need What a layer cannot do without. */
+
+/**
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {readonly Need[]} needs
+ * @property {readonly { title: string, command: readonly string[] }[]} [steps] Each counts as one test.
+ * @property {string} [suite] A folder of test/ whose Mocha tests are the layer.
+ * @property {string} [program] A program that runs tests and writes their outcomes to the file in its last argument.
+ */
+
+/** @type {readonly Layer[]} */
+export const LAYERS = [
+  {
+    name: 'static',
+    needs: [],
+    steps: [
+      { title: 'types', command: ['tsc', '-b'] },
+      { title: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
+      { title: 'generated files are fresh', command: ['npm', 'run', '--silent', 'generate', '--', '--check'] },
+      { title: 'bundles', command: ['node', 'esbuild.mjs'] },
+    ],
+  },
+  { name: 'core', needs: [], suite: 'core' },
+  { name: 'cli', needs: [], suite: 'cli' },
+  { name: 'io', needs: [], suite: 'io' },
+  { name: 'server', needs: [], suite: 'server' },
+  { name: 'repository', needs: [], suite: 'repository' },
+  { name: 'engine', needs: ['engine'], suite: 'engine' },
+  { name: 'extension-host', needs: ['package', 'browser-host'], program: 'test/workbench/run-extension-host.ts' },
+  { name: 'workbench', needs: ['package', 'engine', 'browser', 'browser-host'], suite: 'workbench' },
+];

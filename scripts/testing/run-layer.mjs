@@ -1,0 +1,106 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+/** @typedef {import('./layers.mjs').Layer} Layer */
+/** @typedef {import('./outcomes.mjs').Outcome} Outcome */
+
+const root = resolve(import.meta.dirname, '../..');
+const reporter = join(import.meta.dirname, 'outcome-reporter.cjs');
+
+/**
+ * Runs a layer, showing what its programs print.
+ * @param {Layer} layer
+ * @returns {Promise<readonly Outcome[]>} A layer in which no test ran, or whose program broke, has a failed outcome.
+ */
+export async function runLayer(layer) {
+  if (layer.steps) return runSteps(layer.steps);
+  const scratch = await mkdtemp(join(tmpdir(), 'holdfast-outcomes-'));
+  const file = join(scratch, 'outcomes.json');
+  try {
+    const command = layer.program
+      ? ['tsx', layer.program, file]
+      : ['mocha', '--reporter', reporter, '--reporter-option', `outcomes=${file}`, ...testFiles(layer)];
+    const code = await show(command);
+    /** @type {Outcome[]} */
+    const outcomes = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : [];
+    const failed = outcomes.some(({ state }) => state === 'failed');
+    if (code !== 0 && !failed) outcomes.push({ title: `${layer.name} ended with code ${code}`, state: 'failed' });
+    if (outcomes.length === 0) {
+      console.error(`The layer ${layer.name} ran no test, which counts as a failure.`);
+      outcomes.push({ title: `${layer.name} ran no test`, state: 'failed' });
+    }
+    return outcomes;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Counts a layer's tests without running them.
+ * @param {Layer} layer
+ * @returns {Promise<number>} At least one.
+ */
+export async function countTests(layer) {
+  if (!layer.suite) return 1;
+  const scratch = await mkdtemp(join(tmpdir(), 'holdfast-outcomes-'));
+  const file = join(scratch, 'outcomes.json');
+  const options = ['--dry-run', '--reporter', reporter, '--reporter-option', `outcomes=${file}`];
+  await show(['mocha', ...options, ...testFiles(layer)], 'ignore');
+  const count = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')).length : 1;
+  await rm(scratch, { recursive: true, force: true });
+  return Math.max(1, count);
+}
+
+/** @param {readonly { title: string, command: readonly string[] }[]} steps */
+async function runSteps(steps) {
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  for (const { title, command } of steps) {
+    const code = await show(command);
+    console.log(`    ${code === 0 ? 'passed' : 'FAILED'} ${title}`);
+    outcomes.push({ title, state: code === 0 ? 'passed' : 'failed' });
+  }
+  return outcomes;
+}
+
+/** @param {Layer} layer */
+function testFiles(layer) {
+  const folder = join(root, 'test', String(layer.suite));
+  if (!existsSync(folder)) return [];
+  // The suites below this folder run inside VS Code, as a layer of their own.
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !name.startsWith('extension-host'),
+  );
+  return names
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => join('test', String(layer.suite), name));
+}
+
+/**
+ * @param {readonly string[]} command
+ * @param {'inherit' | 'ignore'} [output]
+ * @returns {Promise<number>} The exit code.
+ */
+async function show([program = '', ...args], output = 'inherit') {
+  if (program === 'mocha' && args.at(-1)?.startsWith('outcomes=')) return 0;
+  await mkdir(join(root, 'test-results'), { recursive: true });
+  const PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`;
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, PATH },
+    shell: process.platform === 'win32',
+    stdio: ['ignore', output, output],
+  });
+  return new Promise((done) => {
+    child.on('error', (error) => {
+      console.error(error.message);
+      done(127);
+    });
+    child.on('close', (code) => done(code ?? 1));
+  });
+}
