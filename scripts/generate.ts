@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { ruleListText } from './generate/rule-list.ts';
+import { writeGenerated } from './generate/write-generated.ts';
+
+/**
+ * Writes everything that is derived from rules and settings: the list of rules, docs/rules, docs/settings.md and the
+ * configuration in package.json. `--check` writes nothing, names what is stale and ends with 1.
+ */
+async function main(): Promise<void> {
+  const root = path.resolve(import.meta.dirname ?? __dirname, '..');
+  const mode = process.argv.includes('--check') ? 'check' : 'write';
+  const stale = [...writeGenerated(root, new Map([['core/lint/rule-list.ts', ruleListText(root)]]), mode)];
+  // The rest imports the list of rules, so it comes after it.
+  const { derivedTexts } = await import('./generate/derived-texts.ts');
+  stale.push(...writeGenerated(root, derivedTexts(root), mode));
+  for (const file of stale) console.log(`${mode === 'check' ? 'stale' : 'wrote'} ${file}`);
+  if (mode === 'check' && stale.length > 0) process.exitCode = 1;
+}
+
+main();
