@@ -25,6 +25,8 @@ export interface ServerSettings {
   readonly features: Readonly<Record<EditorFeature, boolean>>;
   /** False: no diagnostics at all. */
   readonly diagnostics: boolean;
+  /** Rules that another extension reports already. */
+  readonly hiddenRules: ReadonlySet<string>;
   /** Everything below `holdfast`, as the client gave it; the linter reads its own part. */
   readonly all: Readonly<Record<string, unknown>>;
 }
@@ -39,8 +41,9 @@ export function readSettings(given: unknown): ServerSettings {
   const features = Object.fromEntries(
     editorFeatures.map((name) => [name, editor[name] !== false && editor[name] !== 'off']),
   ) as Record<EditorFeature, boolean>;
-  const diagnostics = isRecord(all.diagnostics) ? all.diagnostics.enabled !== false : true;
-  return { features, diagnostics, all };
+  const diagnostics = isRecord(all.diagnostics) ? all.diagnostics : {};
+  const hidden = Array.isArray(diagnostics.hidden) ? diagnostics.hidden.filter((rule) => typeof rule === 'string') : [];
+  return { features, diagnostics: diagnostics.enabled !== false, hiddenRules: new Set(hidden), all };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, type ExitCode, UsageError } from '../command.ts';
+
+const transports = /^--(?:stdio|node-ipc|pipe=.+|socket=\d+)$/;
+
+/**
+ * `holdfast language-server --stdio`: the language server for any editor. It is a program of its own beside this one
+ * (`server.js`), so that the command line stays small; it gets this process's standard streams.
+ */
+export const languageServer: Command = async (args, context) => {
+  const chosen = args.length === 0 ? ['--stdio'] : args;
+  const unknown = chosen.find((arg) => !transports.test(arg));
+  if (unknown !== undefined) throw new UsageError(`language-server: unknown argument "${unknown}"; use --stdio`);
+  const program = path.join(__dirname, 'server.js');
+  if (!existsSync(program)) throw new Error(`the language server is missing: ${program}`);
+  const child = spawn(process.execPath, [program, ...chosen], { stdio: 'inherit', cwd: context.cwd });
+  const stop = () => child.kill();
+  context.signal.addEventListener('abort', stop, { once: true });
+  return new Promise<ExitCode>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      context.signal.removeEventListener('abort', stop);
+      resolve(code === 0 ? 0 : 3);
+    });
+  });
+};

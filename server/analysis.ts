@@ -1,0 +1,40 @@
+import type { Finding } from '../core/lint/finding.ts';
+import { createProjectLoader } from '../core/project/load-project.ts';
+import type { Project, ProjectRequest } from '../core/project/project.ts';
+import type { FileView } from '../core/text/file-view.ts';
+import type { LiveState } from './protocol.ts';
+import type { ServerSettings } from './settings.ts';
+
+/** One project that is read again and again while its files change. */
+export interface ProjectAnalysis {
+  readonly request: ProjectRequest;
+  /** The project now; read again only after `changed`. */
+  project(): Project;
+  /** Its findings now, the project's own problems among them. */
+  findings(): readonly Finding[];
+  /** Says that a text that it may have read is another one. */
+  changed(): void;
+}
+
+/** What an analysis needs besides files. */
+export interface AnalysisContext {
+  readonly view: FileView;
+  readonly settings: () => ServerSettings;
+  readonly live: () => LiveState | undefined;
+}
+
+export function createProjectAnalysis(request: ProjectRequest, context: AnalysisContext): ProjectAnalysis {
+  const loader = createProjectLoader();
+  let project: Project | undefined;
+  let findings: readonly Finding[] | undefined;
+  const load = () => (project ??= loader.load(context.view, request));
+  return {
+    request,
+    project: load,
+    findings: () => (findings ??= load().problems),
+    changed() {
+      project = undefined;
+      findings = undefined;
+    },
+  };
+}
