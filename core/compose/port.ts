@@ -53,7 +53,8 @@ function stripBrackets(ip: string): string | undefined {
   if (ip === '') return '';
   const bracketed = /^\[(.*)\]$/.exec(ip);
   if (bracketed) return isIpv6(bracketed[1] ?? '') ? bracketed[1] : undefined;
-  return /^(?:\d{1,3}\.){3}\d{1,3}$/.test(ip) && ip.split('.').every(isOctet) ? ip : undefined;
+  const isIpv4 = /^(?:\d{1,3}\.){3}\d{1,3}$/.test(ip) && ip.split('.').every(isOctet);
+  return isIpv4 || isIpv6(ip) ? ip : undefined;
 }
 
 function isOctet(part: string): boolean {

@@ -74,8 +74,8 @@ function findBase(
     );
     return undefined;
   }
-  for (const reading of scope.readings?.get(target) ?? []) session.takeContent(reading);
   const base = resolveExtends(session, target, scope, trail);
+  for (const reading of scope.readings?.get(target) ?? []) session.takeContent(reading, base?.value);
   return base && session.cache.settle(base);
 }
 

@@ -2,7 +2,7 @@ import { problemsOf } from '../spec/validate.ts';
 import type { Location } from '../text/source.ts';
 import { entryOf, type YamlFile, type YamlNode } from '../yaml/node.ts';
 import { type Section, sections } from './canonical.ts';
-import { asProblem, type Contribution } from './contribution.ts';
+import { asProblem, type Contribution, type Reading } from './contribution.ts';
 import type { Environment } from './environment.ts';
 import { resolveExtends } from './extends.ts';
 import { applyIncludes } from './include.ts';
@@ -76,12 +76,13 @@ function mergeDocument(session: LoadSession, task: DocumentTask): void {
   }
   const scope = scopeOf(session, yaml, request);
   const own: Sections = new Map();
+  const readings: [Section, string, Reading][] = [];
   for (const section of sections) {
     const entries = new Map<string, Contribution>();
     for (const entry of sectionEntries(root, section)) {
       const reading = session.cache.read(section, entry, scope);
       session.takeVariables(reading);
-      session.takeContent(reading);
+      readings.push([section, entry.key.text, reading]);
       entries.set(entry.key.text, reading.contribution);
     }
     own.set(section, entries);
@@ -96,6 +97,7 @@ function mergeDocument(session: LoadSession, task: DocumentTask): void {
     if (tag === '!reset' || tag === '!override') target?.clear();
     if (target && tag !== '!reset') mergeSection(session, section, target, entries);
   }
+  for (const [section, name, reading] of readings) session.takeContent(reading, model.get(section)?.get(name)?.value);
   for (const [key, entry] of rest) if (key === 'name' || key.startsWith('x-')) others.set(key, entry);
 }
 

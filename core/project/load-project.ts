@@ -11,7 +11,6 @@ import { interpolateText } from './interpolate-text.ts';
 import { LoadCache } from './load-cache.ts';
 import { loadModel, type Model } from './load-model.ts';
 import { LoadSession, resolvePath, startOf } from './load-session.ts';
-import type { PathBase } from './paths.ts';
 import type { Problem } from './problem.ts';
 import type { Entry, LoadProject, MappingValue, Project, ProjectRequest, Resource, Service } from './project.ts';
 import { checkServiceFiles, reportServiceFiles } from './service-files.ts';
@@ -53,7 +52,7 @@ function load(session: LoadSession, request: ProjectRequest): Project {
     environment,
     including: place.files.slice(0, 1),
   });
-  return assemble(session, { request, place, named, environment, model, base });
+  return assemble(session, { request, place, named, environment, variables, model });
 }
 
 interface Place {
@@ -157,11 +156,11 @@ interface Assembly {
   readonly place: Place;
   readonly named: Named;
   readonly environment: Environment;
+  readonly variables: ReadonlyMap<string, Variable>;
   readonly model: Model;
-  readonly base: PathBase;
 }
 
-function assemble(session: LoadSession, { request, place, named, environment, model }: Assembly): Project {
+function assemble(session: LoadSession, { request, place, named, environment, variables, model }: Assembly): Project {
   const signature = session.signature(named.name, environment);
   const all = new Map<string, Service>();
   const local = new Map<string, readonly Problem[]>();
@@ -205,6 +204,7 @@ function assemble(session: LoadSession, { request, place, named, environment, mo
     composeFiles: place.files,
     files: [...session.files.values()],
     ...parts,
+    environment: variables,
     variables: session.variables,
     problems,
     valid: !problems.some((found) => found.severity === 'error'),

@@ -8,7 +8,7 @@ import type { LoadCache } from './load-cache.ts';
 import { isAbsolutePath } from './paths.ts';
 import type { Problem } from './problem.ts';
 import { type ProblemRuleId, problem } from './problem-rules.ts';
-import type { ProjectFile, VariableUse } from './project.ts';
+import type { ProjectFile, Value, VariableUse } from './project.ts';
 
 /** One load: what it reads through, and what it has found so far. */
 export class LoadSession {
@@ -62,11 +62,19 @@ export class LoadSession {
     for (const found of reading.ofVariables) this.problems.push(found);
   }
 
-  /** Takes over what is wrong with an entry by the specification. */
-  takeContent(reading: Reading): void {
+  /**
+   * Takes over what is wrong with an entry by the specification.
+   *
+   * @param merged what came of the entry: a key left empty is no mistake where another file gives it a value
+   */
+  takeContent(reading: Reading, merged: Value | undefined): void {
     if (this.takenContent.has(reading)) return;
     this.takenContent.add(reading);
-    for (const found of reading.ofContent) this.problems.push(found);
+    const filled =
+      reading.ofContent.some(isEmptyKey) && merged ? nullsFilled(reading.contribution.value, merged) : undefined;
+    for (const found of reading.ofContent) {
+      if (!(isEmptyKey(found) && filled?.has(found.location))) this.problems.push(found);
+    }
   }
 
   isFile(path: string): boolean {
@@ -82,6 +90,22 @@ export class LoadSession {
   signature(directory: string, environment: Environment): number {
     return this.cache.signature(`${directory}\n${environment.signature}`);
   }
+}
+
+function isEmptyKey(found: Problem): boolean {
+  return found.rule === 'wrong-kind';
+}
+
+/** The places of nulls in `own` that have a value in `merged`. */
+function nullsFilled(own: Value, merged: Value): ReadonlySet<Location> {
+  const left = new Set(nullsIn(merged));
+  return new Set([...nullsIn(own)].filter((location) => !left.has(location)));
+}
+
+function* nullsIn(value: Value): Iterable<Location> {
+  if (value.kind === 'scalar' && value.value === null) yield value.location;
+  else if (value.kind === 'sequence') for (const item of value.items) yield* nullsIn(item);
+  else if (value.kind === 'mapping') for (const entry of value.entries.values()) yield* nullsIn(entry.value);
 }
 
 /** The beginning of a file, for what is wrong with all of it. */

@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'pathe';
+import { isAbsolute } from 'pathe';
+import { cleanPath } from '../compose/mount.ts';
 
 /** How relative paths of a file become absolute ones. */
 export interface PathBase {
@@ -11,9 +12,9 @@ export interface PathBase {
 /** A path on the host, absolute. Absolute ones, `C:/…` among them, stay as they are. */
 export function absolutePath(path: string, base: PathBase): string {
   if (path === '') return path;
-  if (path.startsWith('~') && base.home !== undefined) return join(base.home, path.slice(1));
+  if (path.startsWith('~') && base.home !== undefined) return cleanPath(`${base.home}/${path.slice(1)}`);
   if (isAbsolutePath(path)) return path;
-  return join(base.directory, path);
+  return cleanPath(`${base.directory}/${path}`);
 }
 
 export function isAbsolutePath(path: string): boolean {

@@ -12,7 +12,7 @@ export interface ProjectRequest {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** `--env-file`s; none: `.env` in the project directory. */
   readonly envFiles?: readonly string[] | undefined;
-  /** `--profile`s in addition to COMPOSE_PROFILES; `['*']` enables all. */
+  /** `--profile`s; with none, those in COMPOSE_PROFILES. `['*']` enables all. */
   readonly profiles?: readonly string[] | undefined;
   /** `-p`. */
   readonly projectName?: string | undefined;
@@ -41,6 +41,8 @@ export interface Project {
   readonly secrets: ReadonlyMap<string, Resource>;
   readonly configs: ReadonlyMap<string, Resource>;
   readonly models: ReadonlyMap<string, Resource>;
+  /** The variables that files are filled in with: the environment given, then .env files. Set by every loader. */
+  readonly environment?: ReadonlyMap<string, { readonly value: string; readonly origin: VariableOrigin }> | undefined;
   /** Each use of a variable in the files, resolved or not. */
   readonly variables: readonly VariableUse[];
   /** All that is wrong by YAML, the specification and Compose's own consistency checks; ordered by file and offset. */
@@ -201,6 +203,8 @@ export interface EnvFile {
   readonly path: string;
   readonly required: boolean;
   readonly exists: boolean;
+  /** `raw`: lines are taken as they are; undefined: the grammar of .env files. */
+  readonly format?: string | undefined;
 }
 
 /** A top-level volume, network, secret, config or model. */

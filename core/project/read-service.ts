@@ -204,5 +204,13 @@ function readEnvFile(value: Value, exists: (path: string) => boolean): readonly 
   const path = child(value, 'path');
   const text = stringOf(path);
   if (!path || text === undefined) return [];
-  return [{ location: path.location, path: text, required: !isFalse(child(value, 'required')), exists: exists(text) }];
+  return [
+    {
+      location: path.location,
+      path: text,
+      required: !isFalse(child(value, 'required')),
+      exists: exists(text),
+      format: stringOf(child(value, 'format')),
+    },
+  ];
 }

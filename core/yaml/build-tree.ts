@@ -168,8 +168,8 @@ const STYLES: Readonly<Record<string, YamlScalar['style']>> = {
 };
 
 function buildScalar(node: Scalar.Parsed, context: TreeContext): YamlScalar {
-  const text = String(node.value ?? '');
   const style = STYLES[node.type ?? ''] ?? 'plain';
+  const text = decoded(node, context);
   const location = placeOf(node, context);
   const tag = tagOf(node);
   const base = { kind: 'scalar', text, style, location, tag, weight: 1 } as const;
@@ -180,6 +180,14 @@ function buildScalar(node: Scalar.Parsed, context: TreeContext): YamlScalar {
     return { ...base, value: text };
   }
   return { ...base, value: style === 'plain' && tag !== '!' ? resolvePlain(text) : text };
+}
+
+function decoded(node: Scalar.Parsed, context: TreeContext): string {
+  const text = String(node.value ?? '');
+  // The package ends a block scalar with a line break even where the file ends without one; Compose's reader doesn't.
+  const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+  const cutOff = block && node.range[1] >= context.text.length && !/[\r\n]$/.test(context.text);
+  return cutOff && text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
 function limited<T extends YamlNode>(node: T, context: TreeContext): T {
