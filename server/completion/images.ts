@@ -9,7 +9,8 @@ export function imageSuggestions({ snapshot }: CompletionContext): Suggestion[] 
     if (!found.has(label)) found.set(label, { label, kind: 'image', detail, rank });
   };
   for (const image of snapshot.live?.images ?? []) add(image, 'on this engine', 2);
-  for (const service of snapshot.project.services.values()) {
+  const { services, disabledServices } = snapshot.project;
+  for (const service of [...services.values(), ...disabledServices.values()]) {
     if (service.image !== undefined && !service.image.value.includes('$'))
       add(service.image.value, `used by ${service.name}`, 3);
   }

@@ -8,7 +8,7 @@ import { templateSuggestions } from '../completion/templates.ts';
 import { valueSuggestions } from '../completion/values.ts';
 import { openVariable, variableSuggestions } from '../completion/variables.ts';
 import { offsetOf } from '../from-protocol.ts';
-import { placeAt, siblingKeys } from '../place/place-at.ts';
+import { type Place, placeAt, siblingKeys } from '../place/place-at.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** What may be written at the cursor: keys by place, values, names of the project, variables, paths, whole services. */
@@ -22,9 +22,26 @@ export function completion(params: CompletionParams, snapshot: Snapshot): Comple
   )
     return null;
 
-  const place = placeAt(current, offset);
+  const place = asShortForm(placeAt(current, offset), current.getText());
   const context: CompletionContext = { snapshot, place, typed: current.getText().slice(place.word.start, offset) };
   return suggestions(context).map((suggestion, index) => toCompletionItem(suggestion, context, index));
+}
+
+/** An item that ends in a colon (`- data:`) looks like a key; where no such key may stand it is the start of a short form. */
+function asShortForm(place: Place, text: string): Place {
+  const [item, key] = place.path.slice(-2);
+  if (place.role !== 'value' || typeof item !== 'number' || typeof key !== 'string' || place.word.start < place.offset)
+    return place;
+  const path = place.path.slice(0, -1);
+  const shape = shapeAt(path);
+  const start = place.offset - key.length - 1;
+  if (
+    shape?.scalar === undefined ||
+    shape.mapping?.keys?.[key] !== undefined ||
+    text.slice(start, place.offset) !== `${key}:`
+  )
+    return place;
+  return { ...place, path, word: { start, end: place.word.end } };
 }
 
 function suggestions(context: CompletionContext): Suggestion[] {

@@ -1,4 +1,5 @@
 import type { Build, Project, Value } from '../../core/project/project.ts';
+import { splitMount } from '../../core/spec/grammar/mount.ts';
 import type { Location, Range } from '../../core/text/source.ts';
 import { resolvePath } from '../resolve-path.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -21,19 +22,25 @@ const fileTitles = {
   label_file: 'label file',
 } as const;
 
+const mounted = 'mounted file';
+
 /** Every path in the request's document that names a file or a folder of the host. */
 export function pathTargets(snapshot: Snapshot): PathTarget[] {
   const { project, file } = snapshot;
   const targets: PathTarget[] = [];
   const add = (location: Location | undefined, target: string, title: string) => {
-    if (location?.file === file) targets.push({ range: inner(snapshot, location.range), file: target, title });
+    if (location?.file !== file) return;
+    const range = inner(snapshot, location.range);
+    // A short mount is one text; its source is the first part.
+    const [source] = title === mounted ? splitMount(snapshot.current.getText().slice(range.start, range.end)) : [];
+    const end = source === undefined ? range.end : range.start + source.text.length;
+    targets.push({ range: { start: range.start, end }, file: target, title });
   };
   for (const one of project.files) add(one.from, one.file, fileTitles[one.role]);
   for (const service of [...project.services.values(), ...project.disabledServices.values()]) {
     if (service.build !== undefined) addBuild(service.build, project, add);
     for (const mount of service.mounts) {
-      if (mount.type === 'bind' && mount.source !== undefined)
-        add(mount.source.location, mount.source.value, 'bind mount');
+      if (mount.type === 'bind' && mount.source !== undefined) add(mount.source.location, mount.source.value, mounted);
     }
   }
   for (const [title, resources] of [
