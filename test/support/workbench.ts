@@ -180,6 +180,11 @@ export class Workbench {
     return this.page.locator(`.squiggly-${severity}`);
   }
 
+  /** The first piece of text in the visible editor that is coloured as one and holds this text. */
+  token(text: string): Locator {
+    return this.page.locator('.editor-instance .view-line > span > span', { hasText: text }).first();
+  }
+
   /** Rests the pointer on something in the editor and waits for the hover; gives the hover's element. */
   async hover(target: Locator): Promise<Locator> {
     const box = await target.boundingBox();
@@ -241,7 +246,7 @@ async function startHost(env: Readonly<Record<string, string>>): Promise<Host> {
   if (!host.available) throw new Error(host.reason);
   const home = await scratchFolder('host');
   const stateFolder = path.join(home, 'state');
-  const vsix = path.join(root, 'build', 'holdfast.vsix');
+  const vsix = process.env.HOLDFAST_VSIX ?? path.join(root, 'build', 'holdfast.vsix');
   const started = await startBrowserHost({ host, home, vsix, env: { HOLDFAST_STATE_DIR: stateFolder, ...env } });
   return { origin: started.origin, stateFolder, stop: started.stop };
 }
