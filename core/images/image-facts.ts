@@ -50,6 +50,8 @@ export interface ImageFamily {
   readonly ports?: readonly number[] | undefined;
   /** Programs people put in health checks that the image does not hold; `variants` tell the tags they are about. */
   readonly missing?: readonly MissingPrograms[] | undefined;
+  /** True when the image itself has a HEALTHCHECK. */
+  readonly ownHealthcheck?: boolean | undefined;
   /** A health check that works with the image's own programs, as `healthcheck.test`. */
   readonly healthcheck?: readonly string[] | undefined;
   /** User and group ids that exist in the image beyond root, by name. */

@@ -9,6 +9,7 @@ export const serverImages: readonly ImageFamily[] = [
   }),
   {
     family: 'gitlab',
+    ownHealthcheck: true,
     title: 'GitLab',
     role: 'application',
     repositories: ['gitlab/gitlab-ce', 'gitlab/gitlab-ee'],
@@ -24,11 +25,17 @@ export const serverImages: readonly ImageFamily[] = [
   application('ghost', 'Ghost', ['ghost'], '/var/lib/ghost/content', { ports: [2368] }),
   application('redmine', 'Redmine', ['redmine'], '/usr/src/redmine/files', { ports: [3000] }),
   application('jenkins', 'Jenkins', ['jenkins/jenkins', 'jenkins'], '/var/jenkins_home', { ports: [8080, 50000] }),
-  application('vaultwarden', 'Vaultwarden', ['vaultwarden/server', 'bitwardenrs/server'], '/data', { ports: [80] }),
+  application('vaultwarden', 'Vaultwarden', ['vaultwarden/server', 'bitwardenrs/server'], '/data', {
+    ownHealthcheck: true,
+    ports: [80],
+  }),
   application('portainer', 'Portainer', ['portainer/portainer-ce', 'portainer/portainer'], '/data', {
     ports: [9000, 9443],
   }),
-  application('uptime-kuma', 'Uptime Kuma', ['louislam/uptime-kuma'], '/app/data', { ports: [3001] }),
+  application('uptime-kuma', 'Uptime Kuma', ['louislam/uptime-kuma'], '/app/data', {
+    ownHealthcheck: true,
+    ports: [3001],
+  }),
   application('n8n', 'n8n', ['n8nio/n8n', 'docker.n8n.io/n8nio/n8n'], '/home/node/.n8n', {
     ports: [5678],
     declared: false,
@@ -53,7 +60,7 @@ export const serverImages: readonly ImageFamily[] = [
     'Open WebUI',
     ['ghcr.io/open-webui/open-webui', 'open-webui/open-webui'],
     '/app/backend/data',
-    { ports: [8080], declared: false },
+    { ownHealthcheck: true, ports: [8080], declared: false },
   ),
   application('drupal', 'Drupal', ['drupal'], '/var/www/html', { ports: [80], declared: false, replaceable: true }),
   application('pgadmin', 'pgAdmin', ['dpage/pgadmin4'], '/var/lib/pgadmin', { ports: [80], replaceable: true }),

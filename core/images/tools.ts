@@ -20,7 +20,7 @@ export const toolImages: readonly ImageFamily[] = [
   ),
   tool('hello-world', ['hello-world'], [{ programs: ['sh', 'bash', 'curl', 'wget'] }]),
   { ...tool('mailhog', ['mailhog/mailhog'], busyboxOnly), ports: [1025, 8025] },
-  { ...tool('mailpit', ['axllent/mailpit'], busyboxOnly), ports: [1025, 8025] },
+  { ...tool('mailpit', ['axllent/mailpit'], busyboxOnly), ownHealthcheck: true, ports: [1025, 8025] },
   { ...tool('adminer', ['adminer'], [{ programs: ['curl', 'bash'] }]), ports: [8080] },
 ];
 

@@ -11,11 +11,13 @@ export function checkScalar(path: SpecPath, node: SpecScalar, shape: Shape, repo
   const rules = shape.scalar;
   if (rules === undefined) return;
   if (!hasKind(node.value, rules)) {
+    const quotable = node.value !== null && typeof node.value !== 'string' && rules.kinds.includes('string');
     report({
       rule: 'wrong-kind',
       severity: 'error',
       message: `${describePlace(path)} takes ${describeShape(shape)}, and this is ${describeNode(node)}.${advice(node, rules)}`,
       location: node.location,
+      ...(quotable ? { suggestion: `"${node.value}"` } : {}),
     });
     return;
   }

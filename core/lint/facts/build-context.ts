@@ -1,0 +1,27 @@
+import type { FileView } from '../../text/file-view.ts';
+import { type BuiltImage, joinPath } from './built-image.ts';
+import type { Instruction } from './dockerfile.ts';
+
+/** Sources of a COPY or ADD from the build context; none for copies from stages and for heredocs. */
+export function copySources({ name, text }: Instruction): readonly string[] {
+  if ((name !== 'COPY' && name !== 'ADD') || /(?:^|\s)--from=/.test(text) || text.includes('<<')) return [];
+  const words = text.startsWith('[')
+    ? [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word)
+    : text.split(/\s+/).filter((word) => word !== '' && !word.startsWith('--'));
+  return words.slice(0, -1);
+}
+
+/** True when a build takes the whole context in. */
+export function copiesEverything(built: BuiltImage): boolean {
+  return built.chain.some((stage) =>
+    stage.instructions.some((instruction) =>
+      copySources(instruction).some((source) => /^\.?\/?(?:\.|\*)?$/.test(source)),
+    ),
+  );
+}
+
+/** The text of the ignore file that a build uses; undefined when there is none. */
+export function contextIgnores(context: string, { file }: BuiltImage, view: FileView): string | undefined {
+  const own = file === undefined ? undefined : view.readText(`${file}.dockerignore`);
+  return own ?? view.readText(joinPath(context, '.dockerignore'));
+}
