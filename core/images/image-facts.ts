@@ -108,6 +108,18 @@ export const imageFamilies: readonly ImageFamily[] = families;
  * image knows better (`Config.Volumes`); ask it first where there is one.
  */
 export function imageFacts(image: string): ImageFacts | undefined {
+  if (remembered.has(image)) return remembered.get(image);
+  const facts = findFacts(image);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(image, facts);
+  return facts;
+}
+
+/** Rules ask about the same images again and again while somebody types. */
+const remembered = new Map<string, ImageFacts | undefined>();
+const mostRemembered = 1000;
+
+function findFacts(image: string): ImageFacts | undefined {
   const reference = parseImageReference(image);
   if (reference === undefined) return undefined;
   const family = findFamily(reference);
