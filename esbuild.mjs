@@ -1,5 +1,6 @@
 // @ts-check
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -22,15 +23,45 @@ const shared = {
 /** What must not be in a bundle, as the start of an input's path or of an external import. */
 const forbidden = {
   server: ['vscode'],
-  cli: ['vscode', 'node_modules/vscode-languageserver', 'node_modules/vscode-languageclient'],
+  main: ['vscode', 'node_modules/vscode-languageserver', 'node_modules/vscode-languageclient'],
+};
+
+/** Parts of the command line that are loaded by themselves: a hook runs before each step of an agent and must not wait. */
+const parts = {
+  hook: 'cli/hooks/run-hook.ts',
+  'judge-shell': 'cli/hooks/judge-shell.ts',
+  'judge-project': 'cli/hooks/judge-project.ts',
+  'keep-edit': 'cli/hooks/keep-edit.ts',
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
   { ...shared, entryPoints: { server: 'server/main.ts' }, outdir: 'dist' },
-  { ...shared, entryPoints: { cli: 'cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  { ...shared, entryPoints: { cli: 'cli/start.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...shared,
+    entryPoints: { main: 'cli/main.ts', ...parts },
+    outdir: 'dist/chunks',
+    minify: true,
+    supported: { 'dynamic-import': false },
+    plugins: [{ name: 'parts', setup: leavePartsOut }],
+  },
 ];
+
+/**
+ * An import() of a part becomes a require of its own file, so that it is loaded only when it is needed.
+ *
+ * @param {import('esbuild').PluginBuild} build
+ */
+function leavePartsOut(build) {
+  build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+    if (kind !== 'dynamic-import') return undefined;
+    const target = resolve(resolveDir, path);
+    const part = Object.entries(parts).find(([, source]) => resolve(source) === target);
+    return part && { path: `./${part[0]}.js`, external: true };
+  });
+}
 
 /**
  * @param {string} name
@@ -57,6 +88,7 @@ if (watch) {
     const [name] = Object.keys(/** @type {Record<string, string>} */ (options.entryPoints));
     if (result.metafile) checkContents(name ?? '', result.metafile);
   }
+  mkdirSync('dist/chunks/cache', { recursive: true });
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   console.log(`built holdfast ${version}${production ? ' for production' : ''}`);
 }

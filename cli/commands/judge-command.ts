@@ -1,8 +1,7 @@
 import { isAbsolute, join } from 'pathe';
-import { judgeCommand as judge } from '../../core/guard/command/judge-command.ts';
 import { toPortablePath } from '../../io/disk.ts';
 import { type Command, UsageError } from '../command.ts';
-import { diskSurroundings } from '../hooks/surroundings.ts';
+import { judgeShell } from '../hooks/judge-shell.ts';
 
 /**
  * `holdfast judge-command [--cwd D] [--format json] -- WORDS…`, or `--shell TEXT` (`-` reads it from standard input). Runs
@@ -35,7 +34,7 @@ export const judgeCommand: Command = async (args, context) => {
     throw new UsageError('judge-command takes a command: judge-command [--cwd FOLDER] -- WORDS…, or --shell TEXT');
   }
   if (format !== 'json' && format !== 'text') throw new UsageError('--format is json or text');
-  const verdict = judge(command, diskSurroundings({ cwd, environment: context.environment }));
+  const verdict = await judgeShell(command, { cwd, environment: context.environment });
   if (format === 'json') context.stdout(`${JSON.stringify(verdict)}\n`);
   else {
     context.stdout(`${verdict.verdict}\n`);

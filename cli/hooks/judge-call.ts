@@ -48,7 +48,7 @@ async function judgeEdits(call: ToolCall, { agent, cwd, environment }: JudgeCall
   }
   if (requests.size === 0) return allowed;
 
-  const { changeLines, judgeTexts } = await import('./hold-edit.ts');
+  const { changeLines, judgeTexts } = await import('./judge-project.ts');
   const heldEdits = judgeTexts(texts, [...requests.values()], disk);
   const lines: string[] = [];
   const proposals: string[] = [];
@@ -85,11 +85,13 @@ const idle =
 
 async function judgeShell(call: ToolCall, command: ShellCommand, options: JudgeCallOptions): Promise<Decision> {
   if (idle.test(command.text)) return allowed;
-  const { judgeCommand } = await import('../../core/guard/command/judge-command.ts');
-  const { diskSurroundings } = await import('./surroundings.ts');
+  const { judgeShell: judge } = await import('./judge-shell.ts');
   const cwd = command.cwd === undefined ? options.cwd : absolute(command.cwd, options.cwd, options.environment);
-  const surroundings = diskSurroundings({ cwd, environment: options.environment });
-  const { verdict, reasons } = judgeCommand(command.text, { ...surroundings, shellsAreBlind: call.shellsAreBlind });
+  const { verdict, reasons } = await judge(command.text, {
+    cwd,
+    environment: options.environment,
+    shellsAreBlind: call.shellsAreBlind,
+  });
   if (verdict === 'allow') return allowed;
   const lines = reasons.flatMap(({ message, alternative }) => [`- ${message}`, `  Instead: ${alternative}`]);
   return {

@@ -4,7 +4,7 @@ import { disk } from '../../io/disk.ts';
 import { keepProposal } from '../../io/state/keep-proposal.ts';
 import { openState } from '../../io/state/state.ts';
 import { hashText } from '../../io/state/text-store.ts';
-import type { HeldEdit } from './hold-edit.ts';
+import type { HeldEdit } from './judge-project.ts';
 
 export interface KeptEdit {
   /** True when a person has approved exactly this; the approval is used up. */

@@ -1,0 +1,71 @@
+import { relative } from 'pathe';
+import type { WriteJudgement } from '../../core/guard/command/surroundings.ts';
+import { judgeEdit } from '../../core/guard/judge-edit.ts';
+import { builtInPolicy } from '../../core/guard/policy.ts';
+import { dataAtRisk, dataFolders } from '../../core/guard/project-data.ts';
+import type { Judgement } from '../../core/guard/verdict.ts';
+import { createProjectLoader, loadProject } from '../../core/project/load-project.ts';
+import type { Project, ProjectRequest } from '../../core/project/project.ts';
+import { type FileView, overlay } from '../../core/text/file-view.ts';
+import { disk } from '../../io/disk.ts';
+import { projectOf } from './protected-file.ts';
+
+export interface HeldEdit {
+  readonly request: ProjectRequest;
+  readonly judgement: Judgement;
+}
+
+/**
+ * Judges new texts of files, project by project.
+ *
+ * @returns one entry for each project in which something is not allowed
+ */
+export function judgeTexts(
+  texts: ReadonlyMap<string, string | undefined>,
+  requests: readonly ProjectRequest[],
+  before: FileView,
+): readonly HeldEdit[] {
+  const after = overlay(before, texts);
+  const held: HeldEdit[] = [];
+  for (const request of requests) {
+    // One loader for both sides: what they have in common is read once.
+    const { load } = createProjectLoader();
+    const judgement = judgeEdit({ before, after, request, policy: builtInPolicy, load });
+    if (judgement.verdict !== 'allow') held.push({ request, judgement });
+  }
+  return held;
+}
+
+/** The held changes in words, one a line, worst first. */
+export function changeLines({ judgement }: HeldEdit, cwd: string): readonly string[] {
+  const order = { deny: 0, ask: 1, allow: 2 };
+  return judgement.changes
+    .filter((change) => change.verdict !== 'allow')
+    .sort((a, b) => order[a.verdict] - order[b.verdict])
+    .map((change) => {
+      const file = change.before?.file ?? change.after?.file;
+      return `- ${change.message}${file === undefined ? '' : ` (${relative(cwd, file) || file})`}`;
+    });
+}
+
+/** What the judge of commands may ask about the project in a folder. */
+export function projectQuestions({ cwd, environment }: Pick<ProjectRequest, 'environment'> & { readonly cwd: string }) {
+  let loaded: Project | undefined;
+  const project = () => {
+    loaded ??= loadProject(disk, { directory: cwd, environment });
+    return loaded;
+  };
+  return {
+    judgeWrite: (path: string, text: string) => judgeWrite(path, text, cwd),
+    dataFolders: () => dataFolders(project()),
+    dataAtRisk: () => dataAtRisk(project()),
+  };
+}
+
+function judgeWrite(path: string, text: string, cwd: string): WriteJudgement {
+  const request = projectOf(path, disk);
+  const [held] = request === undefined ? [] : judgeTexts(new Map([[path, text]]), [request], disk);
+  if (held === undefined) return { verdict: 'allow', message: '' };
+  const lines = changeLines(held, cwd).map((line) => line.slice(2));
+  return { verdict: held.judgement.verdict, message: lines.slice(0, 5).join('; ') };
+}

@@ -1,0 +1,94 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { judgeCommand } from '../../core/guard/command/judge-command.ts';
+import type { Surroundings } from '../../core/guard/command/surroundings.ts';
+import type { CommandVerdict } from '../../core/guard/verdict.ts';
+import { disk, toPortablePath } from '../../io/disk.ts';
+import { stateFolder } from '../../io/state/state-folder.ts';
+import { isComposeName, projectOf } from './protected-file.ts';
+
+export interface JudgeShellOptions {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly shellsAreBlind?: boolean | undefined;
+}
+
+/** What the judge may ask about the project, besides its files. */
+type ProjectQuestions = Required<Pick<Surroundings, 'judgeWrite' | 'dataFolders' | 'dataAtRisk'>>;
+
+const largestScript = 1024 * 1024;
+const skipped = new Set([
+  'node_modules',
+  '.git',
+  '.venv',
+  'venv',
+  'vendor',
+  'dist',
+  'build',
+  'target',
+  '.cache',
+  '__pycache__',
+]);
+const deepest = 4;
+const mostEntries = 3000;
+
+/**
+ * Judges a command with what the disk says about the place where it would run. The project is only read when the
+ * verdict hangs on it: a first round notes whether it was asked about.
+ */
+export async function judgeShell(
+  command: string | readonly string[],
+  options: JudgeShellOptions,
+): Promise<CommandVerdict> {
+  const files = fileQuestions(options);
+  let asked = false;
+  const ask = <T>(answer: T) => {
+    asked = true;
+    return answer;
+  };
+  const first = judgeCommand(command, {
+    ...files,
+    judgeWrite: () => ask({ verdict: 'allow', message: '' } as const),
+    dataFolders: () => ask([]),
+    dataAtRisk: () => ask(undefined),
+  });
+  if (!asked) return first;
+  const { projectQuestions } = await import('./judge-project.ts');
+  return judgeCommand(command, { ...files, ...(projectQuestions(options) satisfies ProjectQuestions) });
+}
+
+function fileQuestions({ cwd, environment, shellsAreBlind }: JudgeShellOptions): Surroundings {
+  return {
+    cwd,
+    home: toPortablePath(environment.HOME || environment.USERPROFILE || homedir()),
+    environment,
+    isProtected: (path) => isComposeName(path) || (/\.ya?ml$/i.test(path) && projectOf(path, disk) !== undefined),
+    protectedFiles: (directory) => composeFilesBelow(directory, cwd),
+    readFile(path) {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat?.isFile() && stat.size <= largestScript ? disk.readText(path) : undefined;
+    },
+    stateFolder: toPortablePath(stateFolder(environment)),
+    shellsAreBlind,
+  };
+}
+
+/** Compose files in and below a folder, as far as a quick look reaches; those of the working folder in any case. */
+function composeFilesBelow(directory: string, cwd: string): readonly string[] {
+  const found = new Set<string>();
+  let entries = 0;
+  const visit = (folder: string, depth: number) => {
+    for (const name of disk.list(folder) ?? []) {
+      if (++entries > mostEntries) return;
+      const path = `${folder === '/' ? '' : folder}/${name}`;
+      if (isComposeName(path)) found.add(path);
+      else if (depth < deepest && !skipped.has(name) && !/\.\w+$/.test(name) && disk.kind(path) === 'directory')
+        visit(path, depth + 1);
+    }
+  };
+  visit(directory, 0);
+  if (directory !== cwd && (directory === '/' || cwd.startsWith(`${directory}/`))) {
+    for (const name of disk.list(cwd) ?? []) if (isComposeName(name)) found.add(`${cwd}/${name}`);
+  }
+  return [...found];
+}
