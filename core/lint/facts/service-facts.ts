@@ -18,8 +18,19 @@ export function imagePlace(service: Service): Location {
   return service.image?.location ?? service.build?.location ?? nameOf(service);
 }
 
+/** By services, which stay the same objects while others are edited; those that are built depend on files as well. */
+const preciousOf = new WeakMap<Service, readonly DataPath[]>();
+
 /** The folders in which a service keeps what can't be had again. */
 export function precious(service: Service, view: FileView): readonly DataPath[] {
+  const known = service.build === undefined ? preciousOf.get(service) : undefined;
+  if (known !== undefined) return known;
+  const found = findPrecious(service, view);
+  preciousOf.set(service, found);
+  return found;
+}
+
+function findPrecious(service: Service, view: FileView): readonly DataPath[] {
   const image = startingImage(service, view);
   if (image === undefined) return [];
   const environment = new Map([...service.environment].map(([name, value]) => [name, value.value] as const));

@@ -35,8 +35,10 @@ volumes:
       const image = startingImage(service, view);
       const facts = startingFacts(service, view);
       if (image === undefined || facts === undefined || service.value.entries.has('volumes_from')) continue;
+      const kept = precious(service, view);
+      if (kept.length === 0) continue;
       const targets = [...lastingTargets(service), ...memoryTargets(service)];
-      const uncovered = precious(service, view).filter((data) => !isCovered(data, targets));
+      const uncovered = kept.filter((data) => !isCovered(data, targets));
       const [data] = uncovered;
       // A mount beside the data path is another fault, with a rule of its own.
       if (data === undefined || targets.some((target) => concernsData(target, data, facts))) continue;
