@@ -58,8 +58,9 @@ interface Work {
 /** `replace`: the parts are too different to merge. `empty`: nothing is left of the target's part. */
 type Result = 'done' | 'replace' | 'empty';
 
-function merge(work: Work, target: Part, source: Part | undefined, places: Places): Result {
+function merge(work: Work, target: Part, from: Part | undefined, places: Places): Result {
   if (target.kind === 'leaf') return 'replace';
+  const source = from?.kind === 'leaf' ? undefined : from;
   if (target.kind === 'block-mapping' || target.kind === 'block-sequence') {
     if (source !== undefined && !source.kind.endsWith(target.kind.slice('block-'.length))) return 'replace';
     return mergeBlock(work, target, source, places);
@@ -144,8 +145,8 @@ function mergeBlock(work: Work, part: BlockPart, source: Part | undefined, place
     const fate = fates.get(entry.key) ?? { do: 'keep' };
     if (fate.do === 'keep') work.edits.push(...(nested.get(entry.key) ?? []));
     else if (fate.do === 'replace') replaceBlock(work, part, entry, { by: fate.by, source });
-    else removeBlock(work, part, entry, { leading });
-    if (fate.do !== 'remove') leading = false;
+    else removeBlock(work, part, entry, { leading: leading && !removed(part.entries[index + 1]) });
+    if (fate.do !== 'remove' || missing.has(entry.key)) leading = false;
     insert(entry, index + 1);
   }
   return 'done';
@@ -222,7 +223,8 @@ function settleGap(options: {
   readonly source: Part | undefined;
 }): readonly string[] | undefined {
   const { gap, gaps, rest, next, source } = options;
-  if (rest === undefined || gap.join('\n') === rest.join('\n')) return undefined;
+  if (rest === undefined || (gap.length === rest.length && gap.every((line, index) => line === rest[index])))
+    return undefined;
   const known = next === undefined || entriesOf(source).some(({ key }) => key === next.key);
   if (!known) return undefined;
   let at = 0;
@@ -355,9 +357,8 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';
   let at = 0;
   for (const { edit } of sorted) {
-    if (edit.start < at) continue;
     result += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
+    at = Math.max(at, edit.end);
   }
   return result + text.slice(at);
 }

@@ -1,12 +1,14 @@
+import type { ChangeKind } from '../../changes/change.ts';
 import { composeFiles } from '../../changes/compare-broken.ts';
 import { allServices } from '../../changes/service-pair.ts';
 import { significantText } from '../../changes/torn-text.ts';
+import type { Project, Service } from '../../project/project.ts';
 import { type FileView, overlay } from '../../text/file-view.ts';
 import { withConsequences } from '../approval.ts';
 import { heldChanges } from '../judge.ts';
 import type { JudgedChange, Judgement } from '../verdict.ts';
 import { graftWithAnchors } from './graft-anchors.ts';
-import { emptyOutline, type Outline, partAt, readOutline } from './outline.ts';
+import { type BlockEntry, emptyOutline, type Outline, partAt, readOutline } from './outline.ts';
 import { danglingReferences, type Place, placesOfChange } from './places-of-change.ts';
 
 export interface HoldOptions {
@@ -34,9 +36,9 @@ export type Texts = ReadonlyMap<string, string | undefined>;
  */
 export function hold(options: HoldOptions): Texts {
   const { before, after, judgement } = options;
-  const approved = withConsequences(judgement.changes, options.approved);
+  const approved = feasible(judgement, withConsequences(judgement.changes, options.approved));
   const held = heldChanges(judgement.changes).filter(({ id }) => !approved.has(id));
-  if (held.length === 0) return new Map();
+  if (held.every(({ id }) => options.approved.has(id))) return new Map();
 
   const edit = readEdit({ ...options, approved, held });
   for (const attempt of attempts) {
@@ -44,6 +46,34 @@ export function hold(options: HoldOptions): Texts {
     if (texts !== undefined && isSafe(texts, { ...options, approved })) return onlyDifferent(texts, after);
   }
   return onlyDifferent(new Map(edit.changed.map((file) => [file, before.readText(file)])), after);
+}
+
+/** The sections whose entries services refer to, by the kind of change that removes an entry. */
+const referredTo = new Map<ChangeKind, (service: Service) => readonly (string | undefined)[]>([
+  ['volume-removed', ({ mounts }) => mounts.map(({ type, source }) => (type === 'volume' ? source?.value : undefined))],
+  ['network-removed', ({ networks }) => networks.map(({ value }) => value)],
+  ['secret-removed', ({ secrets }) => secrets.map(({ value }) => value)],
+  ['config-removed', ({ configs }) => configs.map(({ value }) => value)],
+]);
+
+/**
+ * The approved changes that can be carried out while others are held: a volume can't go while a service that uses it
+ * stays. It waits until the service's removal is approved too.
+ */
+function feasible({ changes, before, after }: Judgement, approved: ReadonlySet<string>): ReadonlySet<string> {
+  const now = allServices(after);
+  const uses = (change: JudgedChange, service: Service): boolean => {
+    const names = referredTo.get(change.kind)?.(service) ?? [];
+    if (!names.includes(change.name) || approved.has(`service-removed:${service.name}`)) return false;
+    const left = now.get(service.name);
+    return left === undefined || (referredTo.get(change.kind)?.(left) ?? []).includes(change.name);
+  };
+  const kept = changes.filter(({ id }) => approved.has(id));
+  return new Set(
+    kept
+      .filter((change) => ![...allServices(before).values()].some((service) => uses(change, service)))
+      .map(({ id }) => id),
+  );
 }
 
 /** An edit with what all attempts need of it. */
@@ -134,7 +164,8 @@ function restore(
       const target = readOutline(now);
       const here = places.filter((place) => !isElsewhere(edit, target, place.path));
       for (const place of places) if (before !== undefined && !here.includes(place)) moved.push({ from: file, place });
-      texts.set(file, graftText(now, before ?? '', [...here, ...edit.dangling]) ?? before);
+      const out = [...edit.dangling, ...strays(edit, target, readOutline(edit.before.readText(file) ?? ''))];
+      texts.set(file, graftText(now, before ?? '', [...here, ...out]) ?? before);
     }
   }
   for (const { from, place } of moved) {
@@ -149,11 +180,38 @@ function restore(
   return texts;
 }
 
-/** True for a part of a service that the edit moved out of this file, into another one. */
+const sections: ReadonlySet<string> = new Set([
+  'name',
+  'version',
+  'include',
+  'services',
+  'networks',
+  'volumes',
+  'secrets',
+  'configs',
+  'models',
+]);
+
+/** What an edit left at the top level of what is put back: blocks that lost their indentation or their section's name. */
+function strays({ held }: Edit, target: Outline, before: Outline): Place[] {
+  const names = new Set(held.map(({ name }) => name));
+  const known = (key: string) => sections.has(key) || key.startsWith('x-') || partAt(before, [key]) !== undefined;
+  const isStray = (entry: BlockEntry): boolean => {
+    if (known(entry.key)) return false;
+    const part = entry.value();
+    return names.has(entry.key) || (part.kind === 'block-mapping' && part.entries.some(({ key }) => names.has(key)));
+  };
+  const entries = target.root?.kind === 'block-mapping' ? target.root.entries : [];
+  return entries.filter(isStray).map(({ key }) => ({ path: [key], drop: true }));
+}
+
+/** True for a part of a service that the edit moved out of this file, into one that did not have the service before. */
 function isElsewhere({ judgement }: Edit, target: Outline, path: readonly string[]): boolean {
   const [section, name = ''] = path;
   if (section !== 'services' || path.length < 3 || partAt(target, ['services', name]) !== undefined) return false;
-  return allServices(judgement.after).has(name);
+  const files = (project: Project) => (allServices(project).get(name)?.definitions ?? []).map(({ key }) => key.file);
+  const old = new Set(files(judgement.before));
+  return files(judgement.after).some((file) => !old.has(file));
 }
 
 /** The top-level extension (`x-…`) that a change took place in: a service may have its parts from there. */
@@ -170,7 +228,7 @@ function extensionOf(change: JudgedChange, { before }: Edit): Place[] {
 }
 
 function graftText(target: string, source: string, places: readonly Place[]): string | undefined {
-  const from = source === '' ? emptyOutline : readOutline(source);
+  const from = significantText(source) === '' ? emptyOutline : readOutline(source);
   return graftWithAnchors(readOutline(target), from, places);
 }
 
@@ -181,9 +239,12 @@ function isSafe(texts: Texts, { before, after, approved, judgement, judge }: Hol
   if (heldChanges(result.changes).some(({ id }) => !allowed.has(id))) return false;
   if (!judgement.before.valid || result.after.valid) return true;
   const known = new Set(judgement.after.problems.map(({ rule, message }) => `${rule} ${message}`));
-  return result.after.problems.every(
-    ({ rule, message, severity }) => severity !== 'error' || known.has(`${rule} ${message}`),
-  );
+  const names = judgement.changes.filter(({ id }) => approved.has(id)).map(({ name }) => `"${name}"`);
+  return result.after.problems.every(({ rule, message, severity }) => {
+    if (severity !== 'error') return true;
+    const isCaused = rule.startsWith('undefined-') && names.some((name) => message.includes(name));
+    return known.has(`${rule} ${message}`) && !isCaused;
+  });
 }
 
 function onlyDifferent(texts: Texts, after: FileView): Texts {
