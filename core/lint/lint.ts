@@ -1,7 +1,11 @@
 import type { Problem } from '../project/problem.ts';
+import { problemRules } from '../project/problem-rules.ts';
 import type { Project } from '../project/project.ts';
 import type { LintSettings } from '../settings/lint-settings.ts';
+import { readProjectSettings } from '../settings/project-settings.ts';
+import { mergeLintSettings } from '../settings/read-lint-settings.ts';
 import type { FileView } from '../text/file-view.ts';
+import { applyBaseline } from './baseline.ts';
 import { compareLocations } from './compare-locations.ts';
 import { enabledRules } from './enabled-rules.ts';
 import { applyExcludes } from './excludes.ts';
@@ -10,32 +14,35 @@ import type { LiveFacts } from './live-facts.ts';
 import { fixesOfProblem } from './problem-fixes.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { rules } from './rule-list.ts';
+import { settingsFindings } from './settings-findings.ts';
 import { applySuppressions } from './suppressions.ts';
 
 export interface LintOptions {
   /** The same view that the project was loaded from. */
   readonly view: FileView;
-  /** Without settings, the preset `recommended`. */
+  /** The person's; the project's .holdfast.yaml wins over them. Without either, the preset `recommended`. */
   readonly settings?: LintSettings | undefined;
   readonly live?: LiveFacts | undefined;
 }
 
 /**
- * All findings of a project: its own problems, what the enabled rules find, and suppressions that are wrong. Ordered by
- * file and offset; what is suppressed with a reason is left out.
+ * All findings of a project: its own problems, what the enabled rules find, and what is wrong with suppressions and with the
+ * project's .holdfast.yaml, which is read here. Ordered by file and offset; what is suppressed with a reason, excluded or in
+ * the project's baseline is left out.
  */
 export function lint(project: Project, options: LintOptions): readonly Finding[] {
-  const settings = options.settings ?? {};
-  const findings: Finding[] = project.problems.map((problem) => fromProblem(problem, project, options.view));
-  for (const { rule, severity } of enabledRules(settings, rules)) {
-    findings.push(
-      ...runRule(rule, project, options).map((finding) =>
-        severity === undefined ? finding : { ...finding, severity },
-      ),
-    );
+  const { view } = options;
+  const ofProject = readProjectSettings(view, project.directory);
+  const settings = mergeLintSettings(options.settings ?? {}, ofProject.lint);
+  const findings: Finding[] = project.problems.map((problem) => fromProblem(problem, project, view));
+  const enabled = enabledRules(settings, rules);
+  for (const { rule, severity } of enabled) {
+    for (const finding of runRule(rule, project, options)) findings.push(severity ? { ...finding, severity } : finding);
   }
-  const kept = applySuppressions(applyExcludes(findings, project, settings), project, options.view);
-  return kept.sort((a, b) => compareLocations(a.location, b.location));
+  const active = new Set([...Object.keys(problemRules), ...enabled.map(({ rule }) => rule.id)]);
+  const kept = applySuppressions(applyExcludes(findings, project, settings), { project, view, active });
+  kept.push(...settingsFindings(ofProject));
+  return [...applyBaseline(kept, project, view)].sort((a, b) => compareLocations(a.location, b.location));
 }
 
 /** What one rule finds in a project. */

@@ -21,8 +21,18 @@ interface Suppression {
 
 const pattern = /^#\s*holdfast-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?::\s*(.*?))?\s*$/;
 
+interface SuppressionScope {
+  readonly project: Project;
+  readonly view: FileView;
+  /** Rules that were run: only their suppressions can be told to be unused. */
+  readonly active: ReadonlySet<string>;
+}
+
 /** Takes out what comments silence; reports suppressions without a reason, of unknown rules, and such as silence nothing. */
-export function applySuppressions(findings: readonly Finding[], project: Project, view: FileView): Finding[] {
+export function applySuppressions(
+  findings: readonly Finding[],
+  { project, view, active }: SuppressionScope,
+): Finding[] {
   const kept = new Set(findings);
   const reports: Finding[] = [];
   for (const { file, role } of project.files) {
@@ -39,7 +49,7 @@ export function applySuppressions(findings: readonly Finding[], project: Project
       );
       // Without a reason nobody can tell later whether it still holds, so it doesn't count.
       if (suppression.reason !== '') for (const finding of silenced) kept.delete(finding);
-      reports.push(...faultsOf(suppression, silenced));
+      reports.push(...faultsOf(suppression, silenced, active));
     }
   }
   return [...kept, ...reports];
@@ -76,7 +86,11 @@ function nextLine(text: string, lines: ReturnType<typeof indexLines>, line: numb
   return line;
 }
 
-function faultsOf({ rules, reason, location }: Suppression, silenced: readonly Finding[]): Finding[] {
+function faultsOf(
+  { rules, reason, location }: Suppression,
+  silenced: readonly Finding[],
+  active: ReadonlySet<string>,
+): Finding[] {
   const faults: Finding[] = [];
   const report = (rule: string, message: string, tags?: Finding['tags']) => {
     faults.push({ rule, severity: 'warning', message, location, ...(tags ? { tags } : {}) });
@@ -91,7 +105,9 @@ function faultsOf({ rules, reason, location }: Suppression, silenced: readonly F
       `This comment gives no reason, so it doesn't count. Write "# holdfast-ignore ${rules.join(', ')}: why".`,
     );
   }
-  for (const rule of known.filter((name) => reason !== '' && !silenced.some((finding) => finding.rule === name))) {
+  for (const rule of known.filter(
+    (name) => reason !== '' && active.has(name) && !silenced.some((finding) => finding.rule === name),
+  )) {
     report('unused-suppression', `"${rule}" finds nothing here any more. Remove the comment.`, ['unnecessary']);
   }
   return faults;

@@ -66,9 +66,9 @@ export function validateNode(path: SpecPath, node: SpecNode, report: Report, roo
 }
 
 /** The same as `validateNode`, as a list. */
-export function problemsOf(path: SpecPath, node: SpecNode): SpecProblem[] {
+export function problemsOf(path: SpecPath, node: SpecNode, root: Shape = composeFile): SpecProblem[] {
   const problems: SpecProblem[] = [];
-  validateNode(path, node, (problem) => problems.push(problem));
+  validateNode(path, node, (problem) => problems.push(problem), root);
   return problems;
 }
 

@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'core/settings',
   ],
   'core/stack': ['core/text', 'core/project', 'core/changes', 'core/images', 'core/settings'],
-  'core/settings': [],
+  'core/settings': ['core/text', 'core/yaml', 'core/spec'],
   io: ['core'],
   server: ['core', 'io'],
   cli: ['core', 'io'],

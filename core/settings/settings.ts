@@ -1,0 +1,126 @@
+/** A setting of the editor. package.json's configuration and docs/settings.md are written from this table. */
+export interface Setting {
+  /** Behind `holdfast.`. */
+  readonly key: string;
+  readonly section: 'Diagnostics' | 'Editor features' | 'Guard';
+  readonly value: SettingValue;
+  /** Plain Markdown, one or two sentences. */
+  readonly description: string;
+  /** `window` for what holds for the whole window, `resource` for what may differ by folder. */
+  readonly scope: 'application' | 'window' | 'resource';
+}
+
+export type SettingValue =
+  | { readonly kind: 'boolean'; readonly default: boolean }
+  | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly SettingChoice[] }
+  | { readonly kind: 'choices'; readonly default: readonly string[]; readonly choices: readonly SettingChoice[] }
+  /** A level for each of some names, which the generator fills in. */
+  | { readonly kind: 'levels'; readonly of: 'rules' | 'changes'; readonly choices: readonly SettingChoice[] };
+
+export interface SettingChoice {
+  readonly value: string;
+  readonly description: string;
+}
+
+const choices = (table: Readonly<Record<string, string>>): readonly SettingChoice[] =>
+  Object.entries(table).map(([value, description]) => ({ value, description }));
+
+const featureChoices = choices({
+  auto: 'On, unless another extension shows the same for Compose files.',
+  on: 'On.',
+  off: 'Off.',
+});
+
+/** What each editor feature is, for its setting. */
+const features: Readonly<Record<string, string>> = {
+  completion: 'Completion of keys, values, names, paths and variables.',
+  hover: 'What a key means, and the value that it has in the end.',
+  definition: 'Go to the definition of services, volumes, networks, variables and files.',
+  references: 'Find all references, across files.',
+  rename: 'Rename services, volumes, networks and more, across files.',
+  highlight: 'Highlight other occurrences of a name.',
+  symbols: 'The outline, and workspace symbols.',
+  links: 'Links to files and images.',
+  folding: 'Folding.',
+  selectionRanges: 'Expand and shrink selection.',
+  semanticTokens: 'Colours for variables.',
+  inlayHints: 'Resolved variables and inherited values beside the text.',
+  codeLens: 'State and actions above each service.',
+  codeActions: 'Quick fixes and refactorings.',
+  formatting: 'Formatting that changes no meaning.',
+};
+
+/** Every setting. */
+export const settings: readonly Setting[] = [
+  {
+    key: 'diagnostics.enabled',
+    section: 'Diagnostics',
+    value: { kind: 'boolean', default: true },
+    description: 'Reports what is wrong with Compose files.',
+    scope: 'window',
+  },
+  {
+    key: 'diagnostics.yamlErrors',
+    section: 'Diagnostics',
+    value: { kind: 'choice', default: 'auto', choices: featureChoices },
+    description: 'Reports plain YAML errors.',
+    scope: 'window',
+  },
+  {
+    key: 'lint.presets',
+    section: 'Diagnostics',
+    value: {
+      kind: 'choices',
+      default: ['recommended'],
+      choices: choices({
+        recommended: 'Correctness and data loss.',
+        security: 'What lets an attacker in, or further.',
+        strict: 'What is worth a look.',
+      }),
+    },
+    description: 'Groups of rules that are on. `.holdfast.yaml` in the project wins.',
+    scope: 'resource',
+  },
+  {
+    key: 'lint.rules',
+    section: 'Diagnostics',
+    value: {
+      kind: 'levels',
+      of: 'rules',
+      choices: choices({
+        off: 'Off.',
+        on: "On, with the rule's own severity.",
+        error: 'On, as an error.',
+        warning: 'On, as a warning.',
+        info: 'On, as information.',
+      }),
+    },
+    description: 'Level of single rules; wins over presets. `.holdfast.yaml` in the project wins over both.',
+    scope: 'resource',
+  },
+  ...Object.entries(features).map(
+    ([name, description]): Setting => ({
+      key: `editor.${name}`,
+      section: 'Editor features',
+      value: { kind: 'choice', default: 'auto', choices: featureChoices },
+      description,
+      scope: 'window',
+    }),
+  ),
+  {
+    key: 'guard.levels',
+    section: 'Guard',
+    value: {
+      kind: 'levels',
+      of: 'changes',
+      choices: choices({
+        allow: 'Passes.',
+        ask: "Needs a person's word.",
+        deny: 'Is held until a person approves it.',
+      }),
+    },
+    description:
+      'What happens to each kind of change. Only your own user settings can lower a level; a workspace can only make it stricter.',
+    scope: 'resource',
+  },
+];
