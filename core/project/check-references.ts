@@ -16,75 +16,94 @@ export interface References {
   readonly models: ReadonlyMap<string, Resource>;
 }
 
-/** Every reference of an enabled service to something that isn't there, and services that wait for each other in a circle. */
-export function checkReferences(project: References): readonly Problem[] {
+type Kind = 'service' | 'network' | 'volume' | 'secret' | 'config' | 'model';
+
+/** A name in a service that must be defined elsewhere. */
+export interface Reference {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly location: Location;
+  /** What more is asked of a service: that it is enabled, or that it has a build. */
+  readonly needs?: 'running' | 'runningIfThere' | 'build' | undefined;
+}
+
+/** All names in a service that must be defined elsewhere. A pure function of the service. */
+export function referencesOf(service: Service): readonly Reference[] {
+  const found: Reference[] = [];
+  const add = (kind: Kind, { value, location }: Located<string>) => found.push({ kind, name: value, location });
+  for (const { service: name, location, required } of service.dependsOn) {
+    found.push({ kind: 'service', name, location, needs: required ? 'running' : 'runningIfThere' });
+  }
+  for (const network of service.networks) add('network', network);
+  for (const { type, source } of service.mounts) if (type === 'volume' && source) add('volume', source);
+  for (const secret of service.secrets) add('secret', secret);
+  for (const config of service.configs) add('config', config);
+  for (const model of service.models) add('model', model);
+  for (const [, { value }] of entriesOf(at(service.value, 'build', 'additional_contexts'))) {
+    const text = stringOf(value);
+    if (text?.startsWith('service:'))
+      found.push({ kind: 'service', name: text.slice(8), location: value.location, needs: 'build' });
+  }
+  return found;
+}
+
+/**
+ * Every reference of an enabled service to something that isn't there, and services that wait for each other in a circle.
+ *
+ * @param references `referencesOf`, or the same with a memory
+ */
+export function checkReferences(
+  project: References,
+  references: (service: Service) => readonly Reference[],
+): readonly Problem[] {
   const problems: Problem[] = [];
+  const known: Readonly<Record<Kind, ReadonlyMap<string, unknown>>> = {
+    service: project.services,
+    network: project.networks,
+    volume: project.volumes,
+    secret: project.secrets,
+    config: project.configs,
+    model: project.models,
+  };
   for (const service of project.services.values()) {
-    checkDependencies(service, project, problems);
-    checkResources(service, project, problems);
-    checkContexts(service, project, problems);
+    for (const reference of references(service)) {
+      if (!known[reference.kind].has(reference.name)) {
+        const found = missing(reference, service, project);
+        if (found) problems.push(found);
+      } else if (reference.needs === 'build') checkBuildable(reference, project, problems);
+    }
   }
   checkCircles(project, problems);
   return problems;
 }
 
-function checkDependencies(service: Service, project: References, problems: Problem[]): void {
-  for (const dependency of service.dependsOn) {
-    const name = dependency.service;
-    if (project.services.has(name)) continue;
-    const disabled = project.disabledServices.get(name);
-    if (disabled && !dependency.required) continue;
-    if (disabled) {
-      const profiles = disabled.profiles.map(({ value }) => value).join(', ');
-      const message = `The service "${service.name}" needs "${name}", which runs only with the profile ${profiles}. Enable it, give both the profile, or write "required: false".`;
-      problems.push(problem('disabled-dependency', message, dependency.location, related(disabled)));
-    } else problems.push(undefinedName('service', name, service, dependency.location));
-  }
-}
-
-function checkResources(service: Service, project: References, problems: Problem[]): void {
-  const check = (
-    kind: 'network' | 'volume' | 'secret' | 'config' | 'model',
-    known: ReadonlyMap<string, Resource>,
-    names: Iterable<Located<string>>,
-  ) => {
-    for (const { value, location } of names)
-      if (!known.has(value)) problems.push(undefinedName(kind, value, service, location));
-  };
-  check('network', project.networks, service.networks);
-  for (const { type, source } of service.mounts)
-    if (type === 'volume' && source) check('volume', project.volumes, [source]);
-  check('secret', project.secrets, service.secrets);
-  check('config', project.configs, service.configs);
-  check('model', project.models, service.models);
-}
-
-function checkContexts(service: Service, project: References, problems: Problem[]): void {
-  if (!service.build) return;
-  for (const [, { value }] of entriesOf(at(service.value, 'build', 'additional_contexts'))) {
-    const text = stringOf(value);
-    if (!text?.startsWith('service:')) continue;
-    const name = text.slice('service:'.length);
-    const other = project.services.get(name);
-    if (!other) problems.push(undefinedName('service', name, service, value.location));
-    else if (!other.build)
-      problems.push(
-        problem(
-          'bad-value',
-          `The service "${name}" has no "build", so it can't be a build context.`,
-          value.location,
-          related(other),
-        ),
-      );
-  }
-}
-
-function undefinedName(
-  kind: 'service' | 'network' | 'volume' | 'secret' | 'config' | 'model',
-  name: string,
+function missing(
+  { kind, name, location, needs }: Reference,
   service: Service,
-  location: Location,
-): Problem {
+  project: References,
+): Problem | undefined {
+  const disabled = kind === 'service' ? project.disabledServices.get(name) : undefined;
+  if (!disabled || needs === 'build') return undefinedName(kind, name, service, location);
+  if (needs === 'runningIfThere') return undefined;
+  const profiles = disabled.profiles.map(({ value }) => value).join(', ');
+  const message = `The service "${service.name}" needs "${name}", which runs only with the profile ${profiles}. Enable it, give both the profile, or write "required: false".`;
+  return problem('disabled-dependency', message, location, related(disabled));
+}
+
+function checkBuildable({ name, location }: Reference, project: References, problems: Problem[]): void {
+  const other = project.services.get(name);
+  if (!other || other.build) return;
+  problems.push(
+    problem(
+      'bad-value',
+      `The service "${name}" has no "build", so it can't be a build context.`,
+      location,
+      related(other),
+    ),
+  );
+}
+
+function undefinedName(kind: Kind, name: string, service: Service, location: Location): Problem {
   const rule: ProblemRuleId = `undefined-${kind}`;
   const hint =
     kind === 'volume'

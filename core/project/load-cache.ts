@@ -1,6 +1,7 @@
 import type { YamlEntry } from '../yaml/node.ts';
 import { createYamlReader, type YamlReader } from '../yaml/read-yaml.ts';
 import type { Section } from './canonical.ts';
+import { type Reference, referencesOf } from './check-references.ts';
 import { checkService } from './check-service.ts';
 import { type Contribution, mergeContributions, type Reading, readContribution, type Scope } from './contribution.ts';
 import type { Environment } from './environment.ts';
@@ -8,10 +9,10 @@ import { normaliseService, withDefaults } from './finish.ts';
 import { settle } from './merge.ts';
 import type { PathBase } from './paths.ts';
 import type { Problem } from './problem.ts';
-import type { Resource, Service } from './project.ts';
+import type { MappingValue, Resource, Service } from './project.ts';
 import { resourceOf } from './read-resource.ts';
 import { readService } from './read-service.ts';
-import { withEntries } from './value.ts';
+import { at, child, itemsOf, withEntries } from './value.ts';
 
 /**
  * What stays valid between loads. Every stage is a function of immutable values, so results are kept by the identity of
@@ -33,6 +34,7 @@ export class LoadCache {
   private readonly finished = new WeakMap<Contribution, { readonly base: PathBase; readonly result: Contribution }>();
 
   private readonly services = new WeakMap<Contribution, FinishedService>();
+  private readonly referencesBy = new WeakMap<MappingValue, readonly Reference[]>();
   private readonly resources = new WeakMap<Contribution, { readonly project: string; readonly resource: Resource }>();
 
   /** A number that stands for a text. */
@@ -117,9 +119,24 @@ export class LoadCache {
     if (known && known.signature === signature && known.service.name === name) return known;
     const value = normaliseService(contribution.value, environment);
     const service = readService(name, value, contribution.definitions, () => false);
-    const result = { signature, service, problems: checkService(service) };
+    const result = {
+      signature,
+      service,
+      problems: checkService(service),
+      usesDefaultNetwork: at(value, 'networks', 'default') !== undefined,
+      usesFiles: service.envFiles.length > 0 || itemsOf(child(value, 'label_file')).length > 0,
+    };
     this.services.set(contribution, result);
     return result;
+  }
+
+  references(service: Service): readonly Reference[] {
+    let known = this.referencesBy.get(service.value);
+    if (!known) {
+      known = referencesOf(service);
+      this.referencesBy.set(service.value, known);
+    }
+    return known;
   }
 
   readResource(name: string, contribution: Contribution, project: string): Resource {
@@ -135,4 +152,7 @@ interface FinishedService {
   readonly signature: number;
   readonly service: Service;
   readonly problems: readonly Problem[];
+  readonly usesDefaultNetwork: boolean;
+  /** True when files beside the Compose files belong to it. */
+  readonly usesFiles: boolean;
 }

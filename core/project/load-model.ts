@@ -50,10 +50,8 @@ export function loadModel(session: LoadSession, request: ModelRequest): Model {
   });
   const finished = new Map<Section, ReadonlyMap<string, Contribution>>();
   for (const [section, entries] of model) {
-    finished.set(
-      section,
-      new Map([...entries].map(([name, entry]) => [name, session.cache.withDefaults(section, entry, request.base)])),
-    );
+    for (const [name, entry] of entries) entries.set(name, session.cache.withDefaults(section, entry, request.base));
+    finished.set(section, entries);
   }
   return { sections: finished, others };
 }
@@ -103,12 +101,17 @@ function mergeDocument(session: LoadSession, task: DocumentTask): void {
 
 function followExtends(session: LoadSession, own: Sections, { yaml, request }: DocumentTask): void {
   const services = own.get('services') ?? new Map<string, Contribution>();
+  if (![...services.values()].some(extendsAnother)) return;
   const scope = { file: yaml.file, services: new Map(services), base: request.base, environment: request.environment };
   for (const [name, service] of services) {
-    if (service.value.kind !== 'mapping' || !service.value.entries.has('extends')) continue;
+    if (!extendsAnother(service)) continue;
     const resolved = resolveExtends(session, name, scope);
     if (resolved) services.set(name, resolved);
   }
+}
+
+function extendsAnother({ value }: Contribution): boolean {
+  return value.kind === 'mapping' && value.entries.has('extends');
 }
 
 /** Merges the entries of a later document over what is there. */

@@ -13,8 +13,8 @@ import { loadModel, type Model } from './load-model.ts';
 import { LoadSession, resolvePath, startOf } from './load-session.ts';
 import type { Problem } from './problem.ts';
 import type { Entry, LoadProject, MappingValue, Project, ProjectRequest, Resource, Service } from './project.ts';
-import { checkServiceFiles, reportServiceFiles } from './service-files.ts';
-import { child, mappingAt, partsAt, scalarAt } from './value.ts';
+import { lookForFiles, reportServiceFiles } from './service-files.ts';
+import { mappingAt, partsAt, scalarAt } from './value.ts';
 
 /** Loads projects again and again, and redoes only what an edit changed. */
 export interface ProjectLoader {
@@ -162,22 +162,26 @@ interface Assembly {
 
 function assemble(session: LoadSession, { request, place, named, environment, variables, model }: Assembly): Project {
   const signature = session.signature(named.name, environment);
+  const profiles = activeProfiles(request, environment);
   const all = new Map<string, Service>();
-  const local = new Map<string, readonly Problem[]>();
+  const services = new Map<string, Service>();
+  const disabledServices = new Map<string, Service>();
+  let usesDefaultNetwork = false;
   for (const [name, contribution] of model.sections.get('services') ?? []) {
     const finished = session.cache.finishService(name, contribution, environment, signature);
     if (!finished) continue;
-    all.set(name, checkServiceFiles(session, finished.service));
-    local.set(name, finished.problems);
+    const service = finished.usesFiles ? lookForFiles(session, finished.service) : finished.service;
+    const enabled = isEnabled(service, profiles);
+    all.set(name, service);
+    (enabled ? services : disabledServices).set(name, service);
+    if (finished.usesDefaultNetwork) usesDefaultNetwork = true;
+    if (enabled) session.problems.push(...finished.problems);
+    if (enabled && finished.usesFiles) reportServiceFiles(session, service);
   }
-  const profiles = activeProfiles(request, environment);
-  const services = new Map<string, Service>();
-  const disabledServices = new Map<string, Service>();
-  for (const [name, service] of all) (isEnabled(service, profiles) ? services : disabledServices).set(name, service);
 
   const resources = (section: Section) => readResources(model.sections.get(section) ?? new Map(), named.name, session);
   const networks = resources('networks');
-  addDefaultNetwork(networks, all, named);
+  if (usesDefaultNetwork && !networks.has('default')) networks.set('default', defaultNetwork(named));
   const parts: References = {
     services,
     disabledServices,
@@ -187,14 +191,10 @@ function assemble(session: LoadSession, { request, place, named, environment, va
     configs: resources('configs'),
     models: resources('models'),
   };
-  for (const [name, service] of services) {
-    session.problems.push(...(local.get(name) ?? []));
-    reportServiceFiles(session, service);
-  }
   for (const section of ['networks', 'volumes', 'secrets', 'configs', 'models'] as const) {
     for (const resource of parts[section].values()) session.problems.push(...checkResource(section, resource));
   }
-  session.problems.push(...checkReferences(parts));
+  session.problems.push(...checkReferences(parts, (service) => session.cache.references(service)));
   reportEmptiness(session, place, model);
 
   const problems = sorted(session.problems, [...session.files.keys()]);
@@ -256,26 +256,16 @@ function readResources(
   );
 }
 
-/** The network `default` is there as soon as one service uses it. */
-function addDefaultNetwork(
-  networks: Map<string, Resource>,
-  services: ReadonlyMap<string, Service>,
-  named: Named,
-): void {
-  if (networks.has('default')) return;
-  for (const service of services.values()) {
-    const entry = child(service.value, 'networks');
-    if (entry?.kind !== 'mapping' || !entry.entries.has('default')) continue;
-    const engineName = `${named.name}_default`;
-    networks.set('default', {
-      name: 'default',
-      definitions: [],
-      engineName,
-      external: false,
-      value: partsAt({ name: engineName }, named.location),
-    });
-    return;
-  }
+/** The network `default`, which is there as soon as one service uses it. */
+function defaultNetwork(named: Named): Resource {
+  const engineName = `${named.name}_default`;
+  return {
+    name: 'default',
+    definitions: [],
+    engineName,
+    external: false,
+    value: partsAt({ name: engineName }, named.location),
+  };
 }
 
 function rootOf(named: Named, services: ReadonlyMap<string, Service>, parts: References, model: Model): MappingValue {

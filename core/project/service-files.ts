@@ -4,9 +4,8 @@ import type { Service } from './project.ts';
 import { child, itemsOf, stringOf } from './value.ts';
 
 /** Looks for the env_file and label_file files of a service, which are the only things about it that its own text doesn't say. */
-export function checkServiceFiles(session: LoadSession, service: Service): Service {
+export function lookForFiles(session: LoadSession, service: Service): Service {
   const labelFiles = itemsOf(child(service.value, 'label_file'));
-  if (service.envFiles.length === 0 && labelFiles.length === 0) return service;
   for (const file of labelFiles) {
     const path = stringOf(file);
     if (path === undefined) continue;

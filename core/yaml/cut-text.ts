@@ -25,7 +25,7 @@ const DOCUMENT_START = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*---[ \t]*(?:#[^\n]*)
  *   block mapping, or merge keys in it
  */
 export function cutText(text: string): Cuts | undefined {
-  if (/\r(?!\n)/.test(text)) return undefined;
+  if (text.includes('\r') && /\r(?!\n)/.test(text)) return undefined;
   const start = DOCUMENT_START.exec(text)?.[0].length ?? (text.startsWith('\uFEFF') ? 1 : 0);
   const entries: TopCut[] = [];
   let open: { start: number; indent: number; children: number[] | undefined } | undefined;

@@ -1,6 +1,6 @@
 import type { Range } from '../text/source.ts';
 import { emptyScalar, MAXIMUM_WEIGHT } from './build-tree.ts';
-import { cutText, type TopCut } from './cut-text.ts';
+import { type Cuts, cutText, type TopCut } from './cut-text.ts';
 import type { YamlComment, YamlDocument, YamlEntry, YamlFile, YamlMapping, YamlNode, YamlProblem } from './node.ts';
 import { Span } from './place.ts';
 import { type Piece, readPiece } from './read-piece.ts';
@@ -20,18 +20,14 @@ export interface YamlReader {
 
 /** A reader that remembers the latest reading of each file. Two versions of a file that are needed side by side want two readers. */
 export function createYamlReader(): YamlReader {
-  const readings = new Map<
-    string,
-    { readonly result: YamlFile; readonly pieces: ReadonlyMap<string, readonly Piece[]> }
-  >();
+  const readings = new Map<string, Reading>();
   return {
     read(file, text) {
       const known = readings.get(file);
       if (known?.result.text === text) return known.result;
-      const session = new PieceSource(file, text, known?.pieces ?? new Map());
-      const result = readText(file, text, session);
-      readings.set(file, { result, pieces: session.used });
-      return result;
+      const reading = readText(file, text, known?.pieces ?? []);
+      readings.set(file, reading);
+      return reading.result;
     },
   };
 }
@@ -41,34 +37,69 @@ export function readYaml(file: string, text: string): YamlFile {
   return createYamlReader().read(file, text);
 }
 
-/** Gives pieces of one text, taken from the reading before where their text and the anchors they use are the same. */
+/** Gives the pieces of one text in order, taken from the reading before where their text and the anchors they use are the same. */
 class PieceSource {
-  readonly file: string;
-  readonly text: string;
-  readonly known: Map<string, Piece[]>;
-  readonly used = new Map<string, Piece[]>();
   readonly pieces: Piece[] = [];
-  readonly anchors = new Map<string, YamlNode>();
+  private readonly file: string;
+  private readonly text: string;
+  private readonly known: readonly Piece[];
+  /** How many pieces to come there are, how many of them are as before at the beginning, and how many at the end. */
+  private readonly total: number;
+  private readonly before: number;
+  private readonly after: number;
+  /** The pieces between those, by their text. */
+  private readonly changed = new Map<string, Piece[]>();
+  private readonly anchors = new Map<string, YamlNode>();
 
-  constructor(file: string, text: string, known: ReadonlyMap<string, readonly Piece[]>) {
+  constructor(file: string, text: string, ranges: readonly Range[], known: readonly Piece[]) {
     this.file = file;
     this.text = text;
-    this.known = new Map([...known].map(([key, pieces]) => [key, [...pieces]]));
+    this.known = known;
+    this.total = ranges.length;
+    const shared = Math.min(ranges.length, known.length);
+    let before = 0;
+    while (before < shared && this.isSame(ranges[before], known[before])) before += 1;
+    let after = 0;
+    while (after < shared - before && this.isSame(ranges[ranges.length - 1 - after], known[known.length - 1 - after]))
+      after += 1;
+    this.before = before;
+    this.after = after;
+    for (const piece of known.slice(before, known.length - after)) {
+      const same = this.changed.get(piece.text);
+      if (same) same.push(piece);
+      else this.changed.set(piece.text, [piece]);
+    }
   }
 
   take({ start, end }: Range): Piece {
-    const slice = this.text.slice(start, end);
-    const candidates = this.known.get(slice);
-    const index = candidates?.findIndex((piece) => this.fits(piece)) ?? -1;
-    const reused = index >= 0 ? candidates?.splice(index, 1)[0] : undefined;
-    const piece = reused ?? readPiece(detached(slice), { file: this.file, offset: start }, this.anchors);
+    const piece =
+      this.reuse(start, end) ??
+      readPiece(detached(this.text.slice(start, end)), { file: this.file, offset: start }, this.anchors);
     piece.origin.offset = start;
     for (const [name, node] of piece.defined) this.anchors.set(name, node);
-    const same = this.used.get(piece.text);
-    if (same) same.push(piece);
-    else this.used.set(piece.text, [piece]);
     this.pieces.push(piece);
     return piece;
+  }
+
+  private reuse(start: number, end: number): Piece | undefined {
+    const index = this.pieces.length;
+    const fromEnd = this.total - index;
+    let piece: Piece | undefined;
+    if (index < this.before) piece = this.known[index];
+    else if (fromEnd <= this.after) piece = this.known[this.known.length - fromEnd];
+    else if (this.changed.size > 0) return this.reuseChanged(this.text.slice(start, end));
+    return piece && this.fits(piece) ? piece : undefined;
+  }
+
+  private reuseChanged(text: string): Piece | undefined {
+    const candidates = this.changed.get(text);
+    const index = candidates?.findIndex((piece) => this.fits(piece)) ?? -1;
+    return index >= 0 ? candidates?.splice(index, 1)[0] : undefined;
+  }
+
+  private isSame(range: Range | undefined, piece: Piece | undefined): boolean {
+    if (!range || !piece) return false;
+    return piece.text.length === range.end - range.start && this.text.startsWith(piece.text, range.start);
   }
 
   private fits(piece: Piece): boolean {
@@ -82,21 +113,44 @@ function detached(slice: string): string {
   return JSON.parse(JSON.stringify(slice)) as string;
 }
 
-function readText(file: string, text: string, source: PieceSource): YamlFile {
-  const cuts = cutText(text);
-  if (!cuts) return finish(file, text, wholeDocuments(source.take({ start: 0, end: text.length })), source.pieces, []);
+interface Reading {
+  readonly result: YamlFile;
+  readonly pieces: readonly Piece[];
+}
 
+function readText(file: string, text: string, known: readonly Piece[]): Reading {
+  const cuts = cutText(text);
+  if (!cuts) return readWhole(file, text);
+  const source = new PieceSource(file, text, flatten(cuts), known);
   const problems: YamlProblem[] = [];
   const preamble = source.take(cuts.preamble);
-  const entries = cuts.entries.flatMap((cut) => readEntry(cut, source, problems));
-  const regular = preamble.roots.every((root) => root === undefined) && !entries.includes(undefined);
+  const entries: YamlEntry[] = [];
+  let regular = preamble.roots.every((root) => root === undefined);
+  for (const cut of cuts.entries) regular = readEntry(cut, source, entries, problems) && regular;
   const sound = regular && source.pieces.every((piece) => piece.sound);
   if (!regular || (!sound && text.length <= LARGEST_SECOND_READING)) {
-    const whole = readPiece(text, { file, offset: 0 }, new Map());
-    if (whole.sound || !regular) return finish(file, text, wholeDocuments(whole), [whole], []);
+    const whole = readWhole(file, text);
+    if (!regular || whole.pieces.every((piece) => piece.sound)) return { result: whole.result, pieces: source.pieces };
   }
-  const root = joinMappings(entries as readonly YamlEntry[], problems);
-  return finish(file, text, [{ root }], source.pieces, problems);
+  const root = joinMappings(entries, problems);
+  return { result: finish(file, text, [{ root }], source.pieces, problems), pieces: source.pieces };
+}
+
+/** The ranges of all pieces in the order in which they are read. */
+function flatten({ preamble, entries }: Cuts): readonly Range[] {
+  const ranges: Range[] = [preamble];
+  for (const cut of entries) {
+    if (cut.children) {
+      ranges.push({ start: cut.start, end: cut.children[0]?.start ?? cut.end });
+      for (const child of cut.children) ranges.push(child);
+    } else ranges.push(cut);
+  }
+  return ranges;
+}
+
+function readWhole(file: string, text: string): Reading {
+  const whole = readPiece(text, { file, offset: 0 }, new Map());
+  return { result: finish(file, text, wholeDocuments(whole), [whole], []), pieces: [] };
 }
 
 function wholeDocuments(piece: Piece): YamlDocument[] {
@@ -104,21 +158,25 @@ function wholeDocuments(piece: Piece): YamlDocument[] {
   return roots.length > 0 ? roots.map((root) => ({ root })) : [{ root: undefined }];
 }
 
-/** The entries of one top-level cut; undefined among them when the piece turned out to be no mapping. */
-function readEntry(cut: TopCut, source: PieceSource, problems: YamlProblem[]): (YamlEntry | undefined)[] {
+/** Adds the entries of one top-level cut to `entries`. False when the piece turned out to be no mapping. */
+function readEntry(cut: TopCut, source: PieceSource, entries: YamlEntry[], problems: YamlProblem[]): boolean {
   const children = cut.children;
-  if (!children) return entriesOf(source.take(cut));
-  const header = entriesOf(source.take({ start: cut.start, end: children[0]?.start ?? cut.end }));
-  const inner = children.flatMap((child) => entriesOf(source.take(child)));
+  if (!children) return addEntries(source.take(cut), entries);
+  const header: YamlEntry[] = [];
+  const inner: YamlEntry[] = [];
+  let regular = addEntries(source.take({ start: cut.start, end: children[0]?.start ?? cut.end }), header);
+  for (const child of children) regular = addEntries(source.take(child), inner) && regular;
   const key = header[0]?.key;
-  if (header.length !== 1 || !key || inner.includes(undefined)) return [undefined];
-  return [{ key, value: joinMappings(inner as readonly YamlEntry[], problems), merged: false }];
+  if (!regular || header.length !== 1 || !key) return false;
+  entries.push({ key, value: joinMappings(inner, problems), merged: false });
+  return true;
 }
 
-function entriesOf(piece: Piece): (YamlEntry | undefined)[] {
-  const [root, ...more] = piece.roots;
-  if (more.length > 0) return [undefined];
-  return root?.kind === 'mapping' ? [...root.entries] : [undefined];
+function addEntries(piece: Piece, entries: YamlEntry[]): boolean {
+  const root = piece.roots[0];
+  if (piece.roots.length !== 1 || root?.kind !== 'mapping') return false;
+  for (const entry of root.entries) entries.push(entry);
+  return true;
 }
 
 function joinMappings(entries: readonly YamlEntry[], problems: YamlProblem[]): YamlMapping {
@@ -138,7 +196,7 @@ function joinMappings(entries: readonly YamlEntry[], problems: YamlProblem[]): Y
     unique.set(entry.key.text, entry);
     weight += 1 + entry.value.weight;
   }
-  const joined = [...unique.values()];
+  const joined = unique.size === entries.length ? entries : [...unique.values()];
   const first = entries[0]?.key.location;
   const last = entries.at(-1)?.value.location;
   if (!first || !last) throw new Error('a mapping without entries is never cut');
