@@ -8,7 +8,7 @@ import { engineChecks } from './preflight/engine-checks.ts';
 import { portChecks } from './preflight/port-checks.ts';
 import { projectChecks } from './preflight/project-checks.ts';
 import { runningSetChecks } from './preflight/running-set-checks.ts';
-import { isFine, isJob, stateOfContainer } from './service-state.ts';
+import { isAwaited, isFine, isJob, stateOfContainer } from './service-state.ts';
 import type { EngineSnapshot } from './snapshot.ts';
 
 /** What a restart will do, in order, and everything that speaks for or against it. */
@@ -36,8 +36,11 @@ export interface RestartStep {
   readonly before: readonly Container[];
   /** Services of this plan that have to be up first. */
   readonly after: readonly string[];
-  /** When it counts as up: healthy, ended well, or running for a while without a restart. */
-  readonly gate: 'healthy' | 'completed' | 'settled';
+  /**
+   * When it counts as up: healthy, ended well, or running for a while without a restart. `either`: nothing tells whether it
+   * is meant to end, so both of the last two will do.
+   */
+  readonly gate: 'healthy' | 'completed' | 'settled' | 'either';
 }
 
 export interface RestartWish {
@@ -155,7 +158,8 @@ function planStep(
 }
 
 function gateOf(project: Project, service: Service, snapshot: EngineSnapshot): RestartStep['gate'] {
-  if (isJob({ project, service })) return 'completed';
+  if (isAwaited({ project, service })) return 'completed';
+  if (isJob({ project, service })) return 'either';
   const byImage = snapshot.images.get(imageReference(project, service))?.hasHealthcheck === true;
   if (service.healthcheck === undefined) return byImage ? 'healthy' : 'settled';
   return service.healthcheck.disabled ? 'settled' : 'healthy';

@@ -79,17 +79,18 @@ interface Owner {
   readonly service: Service;
 }
 
-/**
- * True for a service that is meant to end: another waits for its end, or nothing says that it should stay up (no restart
- * policy, no port, no health check).
- */
-export function isJob({ project, service }: Owner): boolean {
-  for (const other of project.services.values()) {
-    const waits = other.dependsOn.find((dependency) => dependency.service === service.name);
-    if (waits !== undefined) return waits.condition === 'service_completed_successfully';
-  }
+/** True for a service whose successful end another service waits for. */
+export function isAwaited({ project, service }: Owner): boolean {
+  return [...project.services.values()].some((other) =>
+    other.dependsOn.some((it) => it.service === service.name && it.condition === 'service_completed_successfully'),
+  );
+}
+
+/** True for a service that may well be meant to end: nothing says that it stays up (restart policy, port, health check). */
+export function isJob(owner: Owner): boolean {
+  const { service } = owner;
   const staysUp = service.restart !== undefined && service.restart.value !== 'no';
-  return !staysUp && service.ports.length === 0 && service.healthcheck === undefined;
+  return isAwaited(owner) || (!staysUp && service.ports.length === 0 && service.healthcheck === undefined);
 }
 
 /** The state of a service, by those of its containers. */

@@ -268,8 +268,11 @@ async function savePrevious(
 ): Promise<string | undefined> {
   const [first] = step.before;
   if (first === undefined) return undefined;
-  const image = keptName(plan, step);
-  await engine.tag(first.imageId, image);
+  const kept = keptName(plan, step);
+  await engine.tag(first.imageId, kept);
+  const reference = first.details?.config.image ?? first.image;
+  // Under its own name the image says what it is; only when that name has moved on, the kept one is used.
+  const image = (await engine.image(reference))?.id === first.imageId ? reference : kept;
   const text = previousConfiguration({ service: step.service, containers: step.before, image });
   if (text === undefined) return undefined;
   const file = join(folder, `${step.service}.previous.json`);

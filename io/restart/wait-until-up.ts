@@ -152,6 +152,8 @@ function judgeOne(
       ? { up: true }
       : fail(`${container.name} ${ended} (exit code ${container.exitCode}).`);
   }
+  if (gate === 'either' && !running && container.finishedAt !== undefined && container.exitCode === 0)
+    return { up: true };
   if (gate === 'completed') return { waitingFor: `${container.name} did not end` };
 
   const known = settled.get(container.id);

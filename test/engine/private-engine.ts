@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineEndpoint } from '../../io/engine/endpoint.ts';
+import { runProcess } from '../../io/process.ts';
+
+/** An engine of a test's own, which it may kill. It has no network, so its containers need none. */
+export interface PrivateEngine {
+  readonly endpoint: EngineEndpoint;
+  start(): void;
+  /** Asks it to end; with `SIGKILL` as a crash does: no farewell, the socket file stays behind. Resolves when it is gone. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Ends it and removes its folder. */
+  remove(): Promise<void>;
+}
+
+export function privateEngine(): PrivateEngine {
+  const folder = mkdtempSync(join(tmpdir(), 'stack-engine-'));
+  const socket = join(folder, 'sock');
+  const pidFile = join(folder, 'pid');
+  let child: ChildProcess | undefined;
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const running = child;
+    child = undefined;
+    if (running === undefined || running.exitCode !== null) return;
+    const gone = new Promise<void>((resolve) => running.once('close', () => resolve()));
+    running.kill(signal);
+    await gone;
+  }
+
+  function containerd(): number {
+    try {
+      return Number(readFileSync(join(folder, 'exec', 'containerd', 'containerd.pid'), 'utf8'));
+    } catch {
+      return 0;
+    }
+  }
+
+  return {
+    endpoint: { id: 'private', label: 'private engine', host: `unix://${socket}` },
+    start() {
+      rmSync(pidFile, { force: true });
+      const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', pidFile];
+      const quiet = ['--bridge=none', '--iptables=false', '--ip-masq=false', '--log-level', 'error'];
+      // In a network of its own, since an engine without a bridge takes the machine's docker0 away.
+      child = spawn('unshare', ['--net', 'dockerd', ...places, ...quiet, '--host', `unix://${socket}`], {
+        stdio: 'ignore',
+      });
+    },
+    async kill(signal) {
+      await end(signal);
+      // Its containerd dies with it, but a moment later; an engine that finds it still alive waits for it in vain.
+      while (isAlive(containerd())) await delay(20);
+    },
+    async remove() {
+      await end('SIGTERM');
+      while (isAlive(containerd())) await delay(20);
+      // Some storage drivers mount the data folder onto itself, and only an orderly end takes that away.
+      await runProcess({ command: 'umount', args: [join(folder, 'data')], timeLimit: 10_000 }).catch(() => {});
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

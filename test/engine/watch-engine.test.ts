@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Container } from '../../core/stack/container.ts';
+import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
+import { connectEngine } from '../../io/engine/connect-engine.ts';
+import type { Engine } from '../../io/engine/engine.ts';
+import { type EngineWatch, type WatchOptions, watchEngine } from '../../io/engine/watch-engine.ts';
+import { type PrivateEngine, privateEngine } from './private-engine.ts';
+import { docker, testEngine, testImage } from './scratch-project.ts';
+
+type Counts = { [name in 'containers' | 'inspect' | 'volumes' | 'networks' | 'image']?: number };
+
+/** Counts what is sent to the engine. */
+function counting(counts: Counts): typeof connectEngine {
+  return async (endpoint, options) => {
+    const engine = await connectEngine(endpoint, options);
+    const count = <K extends 'containers' | 'inspect' | 'volumes' | 'networks' | 'image'>(name: K): Engine[K] =>
+      ((...args: Parameters<Engine[K]>) => {
+        counts[name] = (counts[name] ?? 0) + 1;
+        return (engine[name] as (...args: unknown[]) => unknown)(...args);
+      }) as Engine[K];
+    return {
+      ...engine,
+      containers: count('containers'),
+      inspect: count('inspect'),
+      volumes: count('volumes'),
+      networks: count('networks'),
+      image: count('image'),
+    };
+  };
+}
+
+describe('watching an engine', function () {
+  this.timeout(60_000);
+  let engine: Engine;
+  let watch: EngineWatch | undefined;
+  let own: PrivateEngine | undefined;
+  let listeners: ((snapshot: EngineSnapshot) => void)[] = [];
+  const containers: string[] = [];
+
+  before(async function () {
+    const found = await testEngine();
+    if ('reason' in found) {
+      console.log(`skipped: ${found.reason}`);
+      return this.skip();
+    }
+    engine = found;
+  });
+
+  afterEach(async () => {
+    watch?.dispose();
+    watch = undefined;
+    listeners = [];
+    await own?.remove();
+    own = undefined;
+    if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers.splice(0));
+  });
+
+  function start(options: Partial<WatchOptions> = {}): EngineWatch {
+    watch = watchEngine({
+      endpoint: () => engine.endpoint,
+      onSnapshot: (snapshot) => {
+        for (const listener of [...listeners]) listener(snapshot);
+      },
+      ...options,
+    });
+    return watch;
+  }
+
+  /** Resolves with the first snapshot, from the present one on, for which this holds. */
+  function until(holds: (snapshot: EngineSnapshot) => boolean): Promise<EngineSnapshot> {
+    return new Promise((resolve) => {
+      const look = (snapshot: EngineSnapshot) => {
+        if (!holds(snapshot)) return;
+        listeners = listeners.filter((listener) => listener !== look);
+        resolve(snapshot);
+      };
+      listeners.push(look);
+      if (watch !== undefined) look(watch.snapshot);
+    });
+  }
+
+  const one = (snapshot: EngineSnapshot, id: string): Container | undefined => snapshot.containers.get(id);
+
+  async function run(...args: readonly string[]): Promise<string> {
+    const id = await docker('run', '--detach', '--init', ...args);
+    assert.match(id, /^[0-9a-f]{64}$/);
+    containers.push(id);
+    return id;
+  }
+
+  it('shows a container that starts, dies and goes, each after its event', async () => {
+    start();
+    await until(({ state }) => state.kind === 'connected');
+    const id = await run('--volume', '/data', testImage, 'sh', '-c', 'sleep 1; exit 7');
+    await until((snapshot) => one(snapshot, id)?.state === 'running');
+    const ended = await until((snapshot) => one(snapshot, id)?.state === 'exited');
+    assert.equal(one(ended, id)?.exitCode, 7);
+    assert.equal(one(ended, id)?.mounts[0]?.target, '/data');
+    await docker('rm', '--volumes', id);
+    containers.splice(0);
+    await until((snapshot) => !snapshot.containers.has(id));
+  });
+
+  it('tells why a container died and how often it was restarted', async () => {
+    start();
+    const id = await run('--restart', 'on-failure:2', testImage, 'sh', '-c', 'exit 3');
+    const snapshot = await until((it) => {
+      const container = one(it, id);
+      return container?.state === 'exited' && container.details?.restartCount === 2;
+    });
+    assert.equal(one(snapshot, id)?.exitCode, 3);
+  });
+
+  it('shows health as it changes, with the output of the last probe', async () => {
+    start();
+    const id = await run(
+      '--health-cmd',
+      'test -e /tmp/broken && echo it is broken && exit 1 || exit 0',
+      '--health-interval',
+      '500ms',
+      '--health-retries',
+      '1',
+      testImage,
+      'sleep',
+      '600',
+    );
+    await until((snapshot) => one(snapshot, id)?.health === 'healthy');
+    await docker('exec', id, 'touch', '/tmp/broken');
+    const snapshot = await until((it) => one(it, id)?.details?.health?.status === 'unhealthy');
+    assert.equal(one(snapshot, id)?.health, 'unhealthy');
+    assert.equal(one(snapshot, id)?.details?.health?.log.at(-1)?.output.trim(), 'it is broken');
+  });
+
+  it('lists once, then only what events name; hears on while nobody looks and catches up with one request', async () => {
+    const counts: Counts = {};
+    start({ connect: counting(counts) });
+    await until(({ state, at }) => state.kind === 'connected' && at > 0);
+    assert.deepEqual({ ...counts }, { containers: 1, volumes: 1, networks: 1 });
+    watch?.look({ visible: false });
+    const ids = await Promise.all([1, 2, 3].map(() => run(testImage, 'sleep', '600')));
+    assert.equal(counts.containers, 1);
+    watch?.look({ visible: true });
+    await until((snapshot) => ids.every((id) => one(snapshot, id)?.state === 'running'));
+    assert.equal(counts.containers, 2);
+    assert.equal(counts.inspect ?? 0, 0);
+  });
+
+  it('says so when the engine is killed, and is right again after its start', async function () {
+    if (!onPath('dockerd') || process.getuid?.() !== 0) {
+      console.log('skipped: an engine of its own needs dockerd and root');
+      return this.skip();
+    }
+    this.timeout(180_000);
+    const mine = privateEngine();
+    own = mine;
+    start({ endpoint: () => mine.endpoint });
+    await until(({ state }) => state.kind === 'unreachable' && state.reason === 'not-running');
+    mine.start();
+    await until(({ state, at }) => state.kind === 'connected' && at > 0);
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      await mine.kill(signal);
+      const away = await until(({ state }) => state.kind === 'unreachable');
+      assert.equal(away.containers.size, 0);
+      mine.start();
+      const started = Date.now();
+      await until(({ state }) => state.kind === 'connected');
+      console.log(`      ${signal}: right again ${Date.now() - started} ms after dockerd was started anew`);
+    }
+  });
+
+  it('changes to another engine when the choice changes', async () => {
+    let endpoint = { id: 'none', label: 'nowhere', host: 'unix:///nonexistent/socket' };
+    start({ endpoint: () => endpoint });
+    const away = await until(({ state }) => state.kind === 'unreachable');
+    assert.equal(away.state.kind === 'unreachable' && away.state.reason, 'not-running');
+    endpoint = { ...engine.endpoint };
+    watch?.reconnect();
+    await until(({ state }) => state.kind === 'connected');
+  });
+});
+
+function onPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
