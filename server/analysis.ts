@@ -1,8 +1,9 @@
 import type { Finding } from '../core/lint/finding.ts';
+import { lint } from '../core/lint/lint.ts';
+import type { LiveFacts } from '../core/lint/live-facts.ts';
 import { createProjectLoader } from '../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../core/project/project.ts';
 import type { FileView } from '../core/text/file-view.ts';
-import type { LiveState } from './protocol.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** One project that is read again and again while its files change. */
@@ -20,7 +21,8 @@ export interface ProjectAnalysis {
 export interface AnalysisContext {
   readonly view: FileView;
   readonly settings: () => ServerSettings;
-  readonly live: () => LiveState | undefined;
+  /** What is known of the machine and its engine, for rules that look there. */
+  readonly live: () => LiveFacts | undefined;
 }
 
 export function createProjectAnalysis(request: ProjectRequest, context: AnalysisContext): ProjectAnalysis {
@@ -31,7 +33,8 @@ export function createProjectAnalysis(request: ProjectRequest, context: Analysis
   return {
     request,
     project: load,
-    findings: () => (findings ??= load().problems),
+    findings: () =>
+      (findings ??= lint(load(), { view: context.view, settings: context.settings().lint, live: context.live() })),
     changed() {
       project = undefined;
       findings = undefined;

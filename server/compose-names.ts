@@ -1,3 +1,5 @@
+import { projectSettingsName } from '../core/settings/project-settings.ts';
+
 /** Names that Compose looks for by itself, in its order. */
 const standardName = /^(?:docker-)?compose\.ya?ml$/;
 
@@ -16,6 +18,11 @@ export function isComposeName(file: string): boolean {
 
 export function isEnvName(file: string): boolean {
   return envName.test(nameOf(file));
+}
+
+/** Holdfast's own settings of a project. */
+export function isSettingsName(file: string): boolean {
+  return nameOf(file) === projectSettingsName;
 }
 
 export function nameOf(file: string): string {

@@ -1,6 +1,6 @@
 import type { Project, ProjectRequest } from '../core/project/project.ts';
 import type { FileView } from '../core/text/file-view.ts';
-import { folderOf, foldersAbove, isComposeName, isStandardName } from './compose-names.ts';
+import { folderOf, foldersAbove, isComposeName, isSettingsName, isStandardName } from './compose-names.ts';
 
 /** What is asked about a file of which project it belongs to. */
 export interface OwnershipQuestion {
@@ -25,6 +25,7 @@ export interface OwnershipQuestion {
 export function findOwner(question: OwnershipQuestion): ProjectRequest | undefined {
   const { file, view } = question;
   const folder = folderOf(file);
+  if (isSettingsName(file)) return { directory: folder };
   const roots = question.roots.filter((root) => foldersAbove(folder, root).length > 0);
   const above = foldersAbove(folder, roots.sort((a, b) => a.length - b.length)[0] ?? folder);
 

@@ -1,3 +1,6 @@
+import type { Container } from '../core/stack/container.ts';
+import type { EngineNetwork, EngineSnapshot, EngineState, EngineVolume } from '../core/stack/snapshot.ts';
+
 /** The language server's own requests and notifications: the only file of server/ that the client may import. */
 
 /** Language id that VS Code gives to Compose files. */
@@ -17,6 +20,28 @@ export interface LiveState {
   readonly services: readonly LiveService[];
   /** `name:tag` of the images that the engine has. */
   readonly images: readonly string[];
+  /** What rules that look at the engine need; without it they are silent. */
+  readonly engine?: LiveEngine | undefined;
+}
+
+/** An engine's snapshot in a form that JSON can carry. */
+export interface LiveEngine {
+  readonly state: EngineState;
+  readonly containers: readonly Container[];
+  readonly volumes: readonly EngineVolume[];
+  readonly networks: readonly EngineNetwork[];
+  readonly at: number;
+}
+
+/** What the server is told of a snapshot; what only an inspection tells (environments among it) stays here. */
+export function toLiveEngine({ state, containers, volumes, networks, at }: EngineSnapshot): LiveEngine {
+  return {
+    state,
+    containers: [...containers.values()].map(({ details: _, ...container }) => container),
+    volumes: [...volumes.values()],
+    networks: [...networks.values()],
+    at,
+  };
 }
 
 /** One container of a Compose service. */

@@ -30,6 +30,7 @@ import { semanticTokens, tokenLegend } from './features/semantic-tokens.ts';
 import { workspaceSymbols } from './features/workspace-symbols.ts';
 import { fileOf } from './from-protocol.ts';
 import { attempt, type Feature, handle } from './handle.ts';
+import { portListeners } from './port-listeners.ts';
 import {
   effectiveProjectRequest,
   type InitializationOptions,
@@ -176,8 +177,10 @@ export function startServer(options: ServerOptions): void {
     if (closed !== undefined) publisher.clear(closed.uri);
     publisher.schedule();
   });
-  connection.onNotification(liveStateNotification, (live: LiveState) => {
+  connection.onNotification(liveStateNotification, async (live: LiveState) => {
     workspace.live = live;
+    // What runs has changed, and with it perhaps who has which port.
+    if (live.engine !== undefined) workspace.listeners = await portListeners(workspace.publishedPorts());
     workspace.filesChanged();
     publisher.schedule();
     if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh');

@@ -1,3 +1,6 @@
+import type { LintSettings } from '../core/settings/lint-settings.ts';
+import { readLintSettings } from '../core/settings/read-lint-settings.ts';
+
 /** Editor features that can be switched off one by one, since another extension may offer them already. */
 export const editorFeatures = [
   'completion',
@@ -27,8 +30,7 @@ export interface ServerSettings {
   readonly diagnostics: boolean;
   /** Rules that another extension reports already. */
   readonly hiddenRules: ReadonlySet<string>;
-  /** Everything below `holdfast`, as the client gave it; the linter reads its own part. */
-  readonly all: Readonly<Record<string, unknown>>;
+  readonly lint: LintSettings;
 }
 
 /**
@@ -43,7 +45,12 @@ export function readSettings(given: unknown): ServerSettings {
   ) as Record<EditorFeature, boolean>;
   const diagnostics = isRecord(all.diagnostics) ? all.diagnostics : {};
   const hidden = Array.isArray(diagnostics.hidden) ? diagnostics.hidden.filter((rule) => typeof rule === 'string') : [];
-  return { features, diagnostics: diagnostics.enabled !== false, hiddenRules: new Set(hidden), all };
+  return {
+    features,
+    diagnostics: diagnostics.enabled !== false,
+    hiddenRules: new Set(hidden),
+    lint: readLintSettings(all.lint),
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

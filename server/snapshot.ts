@@ -24,8 +24,8 @@ export interface Snapshot extends Texts {
   /** The document that the request is about, and its path. */
   readonly current: TextDocument;
   readonly file: string;
-  /** What kind of file it is to the project: YAML of a Compose project, or a file with variables. */
-  readonly kind: 'compose' | 'env';
+  /** What kind of file it is to the project: YAML of a Compose project, a file with variables, or Holdfast's settings. */
+  readonly kind: 'compose' | 'env' | 'settings';
   /** The project that it belongs to. */
   readonly project: Project;
   /** The findings in the whole project. */

@@ -1,10 +1,13 @@
+import type { PortListener } from '../core/lint/live-facts.ts';
 import type { Project, ProjectRequest } from '../core/project/project.ts';
+import { projectSettingsName } from '../core/settings/project-settings.ts';
 import type { FileView } from '../core/text/file-view.ts';
 import { createYamlReader } from '../core/yaml/read-yaml.ts';
 import type { AnalysisContext, ProjectAnalysis } from './analysis.ts';
-import { isEnvName } from './compose-names.ts';
+import { isEnvName, isSettingsName } from './compose-names.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
 import { findProjectFolders } from './find-project-folders.ts';
+import { toLiveFacts } from './live-facts.ts';
 import { contains, findOwner } from './ownership.ts';
 import type { LiveState } from './protocol.ts';
 import { readSettings, type ServerSettings } from './settings.ts';
@@ -31,6 +34,8 @@ export class Workspace {
   readonly documents: Documents;
   settings: ServerSettings = readSettings(undefined);
   live: LiveState | undefined;
+  /** Who listens on the ports that projects publish; undefined while nobody has looked. */
+  listeners: readonly PortListener[] | undefined;
   roots: readonly string[] = [];
   client: ClientFeatures = { snippets: false, linkDefinitions: false, hierarchicalSymbols: false, commands: false };
 
@@ -49,7 +54,7 @@ export class Workspace {
   owner(open: OpenDocument): ProjectAnalysis | undefined {
     const known = this.#owners.get(open.file);
     if (known === null) return undefined;
-    if (known !== undefined && contains(known.project(), open.file)) return known;
+    if (known !== undefined && (isSettingsName(open.file) || contains(known.project(), open.file))) return known;
     const request = findOwner({
       file: open.file,
       languageId: open.languageId,
@@ -81,7 +86,7 @@ export class Workspace {
     const files = new Set<string>();
     for (const { analysis } of this.owned()) {
       const project = analysis.project();
-      files.add(`${project.directory}/.env`);
+      for (const name of ['.env', '.dockerignore', projectSettingsName]) files.add(`${project.directory}/${name}`);
       for (const { file } of project.files) files.add(file);
       for (const service of [...project.services.values(), ...project.disabledServices.values()]) {
         const context = service.build?.context;
@@ -91,10 +96,22 @@ export class Workspace {
     return files;
   }
 
+  /** Host ports that the projects of open documents publish. */
+  publishedPorts(): Set<number> {
+    const ports = new Set<number>();
+    for (const { analysis } of this.owned()) {
+      for (const service of analysis.project().services.values()) {
+        for (const { published } of service.ports) if (published !== undefined) ports.add(published.first);
+      }
+    }
+    return ports;
+  }
+
   /** Says that an open text changed. */
   textChanged(file: string): void {
+    const isSettings = isSettingsName(file);
     for (const analysis of this.#analyses.values()) {
-      if (contains(analysis.project(), file)) analysis.changed();
+      if (isSettings || contains(analysis.project(), file)) analysis.changed();
     }
   }
 
@@ -128,7 +145,7 @@ export class Workspace {
     return {
       current: open.document,
       file: open.file,
-      kind: isEnvName(open.file) ? 'env' : 'compose',
+      kind: isSettingsName(open.file) ? 'settings' : isEnvName(open.file) ? 'env' : 'compose',
       view: documents.view,
       settings,
       live,
@@ -159,7 +176,7 @@ export class Workspace {
     const context: AnalysisContext = {
       view: this.documents.view,
       settings: () => this.settings,
-      live: () => this.live,
+      live: () => toLiveFacts(this.live, this.listeners),
     };
     const analysis = this.#options.analyse({ ...request, environment: this.#options.environment }, context);
     this.#analyses.set(key, analysis);

@@ -3,17 +3,19 @@ import type { Shape } from '../../core/spec/shape.ts';
 import { shapeAt } from '../../core/spec/shape-at.ts';
 import { keySuggestions } from '../completion/keys.ts';
 import { environmentNames, nameSuggestions } from '../completion/names.ts';
+import { ruleSuggestions, suppressionSuggestions } from '../completion/rules.ts';
 import { type CompletionContext, type Suggestion, toCompletionItem } from '../completion/suggestion.ts';
 import { templateSuggestions } from '../completion/templates.ts';
 import { valueSuggestions } from '../completion/values.ts';
 import { openVariable, variableSuggestions } from '../completion/variables.ts';
 import { offsetOf } from '../from-protocol.ts';
 import { type Place, placeAt, siblingKeys } from '../place/place-at.ts';
+import { rootShape } from '../root-shape.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** What may be written at the cursor: keys by place, values, names of the project, variables, paths, whole services. */
 export function completion(params: CompletionParams, snapshot: Snapshot): CompletionItem[] | null {
-  if (snapshot.kind !== 'compose') return null;
+  if (snapshot.kind === 'env') return null;
   const { current } = snapshot;
   const offset = offsetOf(current, params);
   if (
@@ -46,11 +48,15 @@ function asShortForm(place: Place, text: string): Place {
 
 function suggestions(context: CompletionContext): Suggestion[] {
   const { snapshot, place } = context;
-  if (place.role === 'comment') return [];
+  if (place.role === 'comment') return suppressionSuggestions(context);
   const open = place.role === 'value' ? openVariable(snapshot, place.offset) : undefined;
   if (open !== undefined) return variableSuggestions(snapshot, open);
-  const shape = shapeAt(place.path);
+  const shape = shapeAt(place.path, rootShape(snapshot.kind));
   if (shape === undefined || place.blockScalar) return [];
+  if (snapshot.kind === 'settings') {
+    const rules = ruleSuggestions(context);
+    if (rules !== undefined) return rules;
+  }
   if (place.role === 'key') return keysAt(shape, context);
   const scalar = shape.scalar === undefined ? [] : valueSuggestions(shape.scalar, context);
   // Behind a dash a mapping may begin on the same line.

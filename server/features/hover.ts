@@ -7,6 +7,7 @@ import { describeImage } from '../hover/image.ts';
 import { describeSymbol } from '../hover/symbol.ts';
 import { describeVariable } from '../hover/variable.ts';
 import { placeAt } from '../place/place-at.ts';
+import { rootShape } from '../root-shape.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { keyDocumentation } from '../spec-text.ts';
 import { symbolAt } from '../symbols/project-symbols.ts';
@@ -27,15 +28,19 @@ export function hover(params: HoverParams, snapshot: Snapshot): Hover | null {
 }
 
 function describe(snapshot: Snapshot, offset: number): { readonly text: string; readonly range: Range } | undefined {
-  const place = snapshot.kind === 'compose' ? placeAt(snapshot.current, offset) : undefined;
+  const place = snapshot.kind === 'env' ? undefined : placeAt(snapshot.current, offset);
   if (place?.role === 'key' && place.hasColon) {
     const path = [...place.path, snapshot.current.getText().slice(place.word.start, place.word.end)];
-    const key = keyAt(path);
+    const key = keyAt(path, rootShape(snapshot.kind));
     if (key !== undefined && offset <= place.word.end) {
-      const parts = [keyDocumentation(String(path.at(-1)), key), describeEffectiveValue(snapshot, path)];
+      const parts = [
+        keyDocumentation(String(path.at(-1)), key),
+        snapshot.kind === 'compose' ? describeEffectiveValue(snapshot, path) : undefined,
+      ];
       return { text: parts.filter((part) => part !== undefined).join('\n\n---\n\n'), range: place.word };
     }
   }
+  if (snapshot.kind === 'settings') return undefined;
   const symbol = symbolAt(snapshot, offset);
   if (symbol?.kind === 'variable') return { text: describeVariable(snapshot, symbol, offset), range: symbol.range };
   if (symbol !== undefined) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { type LspSession, startSession } from '../support/lsp-session.ts';
 
-const base = 'services:\n  web:\n    image: nginx:1.27\n    depends_on:\n      - db\n  db:\n    image: redis:7.4\n';
+const base = 'services:\n  web:\n    image: nginx:1.27\n    depends_on:\n      - db\n  db:\n    image: acme/store:1\n';
 
 /** Rules and the texts that they are about, as `rule "text"`. */
 function describeAll(text: string, diagnostics: readonly Diagnostic[]): string[] {
@@ -44,7 +44,7 @@ describe('diagnostics over stdio', () => {
 
   it('reach the override when the base is edited', async () => {
     const override = 'services:\n  web:\n    depends_on:\n      - cache\n';
-    const withCache = `${base}  cache:\n    image: redis:7.4\n`;
+    const withCache = `${base}  cache:\n    image: acme/store:1\n`;
     session = await startSession({ files: { 'compose.yaml': withCache, 'compose.override.yaml': override } });
     session.open('compose.yaml');
     session.open('compose.override.yaml');
@@ -75,7 +75,7 @@ describe('diagnostics over stdio', () => {
     const files = {
       'compose.yaml':
         'include:\n  - parts/store.yaml\nservices:\n  web:\n    image: nginx:1.27\n    depends_on: [store]\n',
-      'parts/store.yaml': 'services:\n  store:\n    image: redis:7.4\n    depends_on: [nobody]\n',
+      'parts/store.yaml': 'services:\n  store:\n    image: acme/store:1\n    depends_on: [nobody]\n',
     };
     session = await startSession({ files });
     session.open('parts/store.yaml');
@@ -156,7 +156,7 @@ describe('diagnostics over stdio', () => {
       files: { 'compose.yaml': base },
       settings: { diagnostics: { hidden: ['undefined-service'] } },
     });
-    session.open('compose.yaml', base.replace('- db', '- dbb').replace('image: redis', 'imagee: redis'));
+    session.open('compose.yaml', base.replace('- db', '- dbb').replace('image: acme', 'imagee: acme'));
     const found = await session.diagnostics('compose.yaml', hasRule('unknown-key'));
     assert.ok(!hasRule('undefined-service')(found));
   });
