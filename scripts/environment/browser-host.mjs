@@ -31,6 +31,8 @@ const QUIET_SETTINGS = {
  * @property {string} [vsix] The packaged extension to install.
  * @property {Record<string, unknown>} [settings] User settings on top of the quiet ones.
  * @property {Record<string, string | undefined>} [env] Added to the server's environment, which extensions see.
+ * @property {boolean} [runsTests] Lets a page run tests inside the extension host; VS Code then shows no notifications
+ *   of its own accord, so a person's window must not have it.
  */
 
 /**
@@ -40,7 +42,7 @@ const QUIET_SETTINGS = {
  *   a slash at its end; `stop` ends the server and everything it started, such as language servers and terminals.
  * @throws {Error} When the extension cannot be installed or the server does not start, with what it printed.
  */
-export async function startBrowserHost({ host, home, vsix, settings, env }) {
+export async function startBrowserHost({ host, home, vsix, settings, env, runsTests }) {
   const folders = ['--server-data-dir', join(home, 'server'), '--extensions-dir', join(home, 'extensions')];
   const chosen = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
   for (const scope of ['User', 'Machine']) {
@@ -54,7 +56,8 @@ export async function startBrowserHost({ host, home, vsix, settings, env }) {
     [
       host.serverMain,
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', accept],
-      ...['--enable-smoke-test-driver', '--disable-workspace-trust', '--disable-telemetry'],
+      ...['--disable-workspace-trust', '--disable-telemetry'],
+      ...(runsTests ? ['--enable-smoke-test-driver'] : []),
       ...folders,
     ],
     { detached: true, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },

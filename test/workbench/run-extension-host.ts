@@ -55,7 +55,7 @@ async function runInBrowser(home: string, workspace: string, env: Record<string,
   const [host, found] = [await provideBrowserHost(), await provideBrowser()];
   if (!host.available) throw new Error(host.reason);
   if (!found.available) throw new Error(found.reason);
-  const server = await startBrowserHost({ host, home, env });
+  const server = await startBrowserHost({ host, home, env, runsTests: true });
   const browser = await chromium.launch({ executablePath: found.executable, args: browserArguments });
   try {
     const page = await browser.newPage();
