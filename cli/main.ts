@@ -4,9 +4,11 @@ import { type Command, type CommandContext, UsageError } from './command.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   agents: async () => (await import('./commands/agents.ts')).agents,
   approve: async () => (await import('./commands/approve.ts')).approve,
+  explain: async () => (await import('./commands/explain.ts')).explain,
   hook: async () => (await import('./commands/hook.ts')).hook,
   'judge-command': async () => (await import('./commands/judge-command.ts')).judgeCommand,
   diff: async () => (await import('./commands/diff.ts')).diff,
+  lint: async () => (await import('./commands/lint.ts')).lint,
   pending: async () => (await import('./commands/pending.ts')).pending,
 };
 
