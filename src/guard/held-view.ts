@@ -9,6 +9,7 @@ import {
   TreeItemCollapsibleState,
   window,
 } from 'vscode';
+import type { ChangeKind } from '../../core/changes/change.ts';
 import type { ProposedChange } from '../../core/guard/approval.ts';
 import { describeChange, type HeldChanges, type HeldProposal } from './held-changes.ts';
 
@@ -114,14 +115,19 @@ function changeItem({ proposal, ticked }: HeldProposal, changeId: string): TreeI
   return item;
 }
 
-/** `3 services, 1 volume`. */
+/** `3 services removed, 1 volume detached, 4 other changes`: what is denied first, the rest as a number. */
 export function summary(changes: readonly ProposedChange[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind } of changes) {
-    const subject = kind.split('-')[0] ?? kind;
-    counts.set(subject, (counts.get(subject) ?? 0) + 1);
-  }
-  return [...counts].map(([subject, count]) => `${count} ${count === 1 ? subject : plural(subject)}`).join(', ');
+  const denied = changes.filter(({ verdict }) => verdict === 'deny');
+  const named = denied.length > 0 ? denied : changes;
+  const counts = new Map<ChangeKind, number>();
+  for (const { kind } of named) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const parts = [...counts].map(([kind, count]) => {
+    const [subject = '', ...verb] = kind.split('-');
+    return `${count} ${count === 1 ? subject : plural(subject)} ${verb.join(' ')}`;
+  });
+  const others = changes.length - named.length;
+  if (others > 0) parts.push(`${others} other ${others === 1 ? 'change' : 'changes'}`);
+  return parts.join(', ');
 }
 
 function plural(noun: string): string {
