@@ -36,12 +36,10 @@ const icons: Readonly<Record<ServiceState, readonly [icon: string, color?: strin
 
 export function lookOf(node: StackNode): NodeLook {
   switch (node.kind) {
-    case 'engine':
-      return engineLook(node);
     case 'project':
       return projectLook(node.view);
     case 'service':
-      return serviceLook(node.view);
+      return serviceLook(node.view, node.project.project !== undefined);
     case 'container':
       return containerLook(node.view);
     case 'loose':
@@ -72,26 +70,6 @@ export function toItem(node: StackNode, look: NodeLook = lookOf(node)): TreeItem
   return item;
 }
 
-function engineLook({ view }: Extract<StackNode, { kind: 'engine' }>): NodeLook {
-  const { engine } = view;
-  const [label, icon] =
-    engine.kind === 'connecting'
-      ? ['Connecting…', 'loading']
-      : engine.kind === 'none'
-        ? ['No engine', 'debug-disconnect']
-        : ['Engine unreachable', 'debug-disconnect'];
-  const message = engine.kind === 'unreachable' ? engine.message : engine.kind === 'connecting' ? engine.engine : '';
-  return {
-    label,
-    description: message,
-    icon,
-    color: engine.kind === 'connecting' ? undefined : 'list.warningForeground',
-    context: `engine ${engine.kind}`,
-    spoken: `${label} ${message}`,
-    collapsible: 'none',
-  };
-}
-
 function projectLook(project: ProjectView): NodeLook {
   const { services } = project;
   const up = services.filter(({ state }) => isFine(state)).length;
@@ -118,7 +96,7 @@ function projectLook(project: ProjectView): NodeLook {
   };
 }
 
-function serviceLook(service: ServiceView): NodeLook {
+function serviceLook(service: ServiceView, inWorkspace: boolean): NodeLook {
   const { state, containers, drift = [], risks, obstacles, declared } = service;
   const [icon, color] = icons[state];
   const single = containers.length === 1 ? containers[0] : undefined;
@@ -140,7 +118,7 @@ function serviceLook(service: ServiceView): NodeLook {
       'service',
       isRunning(state) ? 'running' : 'down',
       state,
-      declared ? 'declared' : 'orphan',
+      !declared ? 'orphan' : inWorkspace && 'declared',
       containers.length > 0 && 'made',
       ports.length > 0 && 'ports',
     ),

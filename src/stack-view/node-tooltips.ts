@@ -8,9 +8,6 @@ import type { StackNode } from './nodes.ts';
 export function tooltipOf(node: StackNode, now: number): MarkdownString {
   const text = new MarkdownString(undefined, true);
   switch (node.kind) {
-    case 'engine':
-      paragraph(text, node.view.engine.kind === 'unreachable' ? node.view.engine.message : 'Connecting to the engine.');
-      break;
     case 'project':
       projectStory(text, node.view);
       break;

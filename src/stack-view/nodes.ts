@@ -2,7 +2,6 @@ import type { ContainerView, ProjectView, ServiceView, StackView } from '../../c
 
 /** One row of the tree. Its id stays the same for as long as the thing it shows exists. */
 export type StackNode =
-  | { readonly kind: 'engine'; readonly id: string; readonly view: StackView }
   | { readonly kind: 'project'; readonly id: string; readonly view: ProjectView }
   | { readonly kind: 'service'; readonly id: string; readonly view: ServiceView; readonly project: ProjectView }
   | {
@@ -29,11 +28,9 @@ export function childrenOf(stack: StackView, node: StackNode | undefined): reado
 }
 
 function topNodes(stack: StackView): StackNode[] {
-  const nodes: StackNode[] = [];
-  // The welcome text tells about an engine that is away, but it shows only in an empty tree.
-  const showEngine = stack.engine.kind !== 'connected' && stack.projects.length > 0;
-  if (showEngine) nodes.push({ kind: 'engine', id: 'engine', view: stack });
-  for (const view of stack.projects) nodes.push({ kind: 'project', id: view.id, view });
+  // An empty tree shows the welcome text, which says why there is no engine and offers to choose or start one.
+  if (stack.engine.kind !== 'connected') return [];
+  const nodes: StackNode[] = stack.projects.map((view) => ({ kind: 'project', id: view.id, view }));
   if (stack.loose.length > 0) nodes.push({ kind: 'loose', id: 'loose', view: stack.loose });
   return nodes;
 }

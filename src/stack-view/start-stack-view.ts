@@ -49,6 +49,8 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     told = state;
     log.info(`engine: ${state}${engine.kind === 'unreachable' ? ` (${engine.message})` : ''}`);
     void commands.executeCommand('setContext', 'holdfast.engine', engine.kind);
+    const reason = engine.kind === 'unreachable' ? engine.reason : '';
+    void commands.executeCommand('setContext', 'holdfast.engineReason', reason);
   }
   const tellProjects = () =>
     void commands.executeCommand('setContext', 'holdfast.hasProjects', projects.list().length > 0);
