@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./commands/diff.ts')).diff,
   lint: async () => (await import('./commands/lint.ts')).lint,
   pending: async () => (await import('./commands/pending.ts')).pending,
+  project: async () => (await import('./commands/project.ts')).project,
 };
 
 async function readStdin(): Promise<string> {

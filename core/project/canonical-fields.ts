@@ -136,6 +136,10 @@ export const asPath: Canonical = (value, context) => {
   return path === undefined ? value : { ...(value as ScalarValue), value: absolutePath(path, context) };
 };
 
+/** As `asPath`; an empty one becomes the folder itself. */
+export const asHostPath: Canonical = (value, context) =>
+  stringOf(value) === '' ? { ...(value as ScalarValue), value: context.directory } : asPath(value, context);
+
 /** A build context becomes absolute unless it is a URL. */
 export const asContext: Canonical = (value, context) => {
   const path = stringOf(value);

@@ -5,6 +5,7 @@ import {
   asEnvFiles,
   asFileGrants,
   asGpus,
+  asHostPath,
   asHosts,
   asList,
   asMounts,
@@ -35,7 +36,7 @@ const build = fields({
   labels: asPairs,
   extra_hosts: asHosts,
   secrets: asFileGrants,
-  ssh: (value, context) => eachValue(asPath)(asSsh(value, context), context),
+  ssh: (value, context) => eachValue(asHostPath)(asSsh(value, context), context),
   cache_from: asList,
   cache_to: asList,
   tags: asList,
@@ -93,12 +94,12 @@ const external: Canonical = (value, context) => {
 const labelled: Canonical = (value, context) => fields({ labels: asPairs })(external(value, context), context);
 
 const fileObject: Canonical = (value, context) =>
-  fields({ file: asPath, labels: asPairs })(external(value, context), context);
+  fields({ file: asHostPath, labels: asPairs })(external(value, context), context);
 
 const volume: Canonical = (value, context) => {
   const result = labelled(value, context);
   const isBind = stringOf(child(result, 'driver')) === 'local' && stringOf(at(result, 'driver_opts', 'o')) === 'bind';
-  return isBind ? fields({ driver_opts: fields({ device: asPath }) })(result, context) : result;
+  return isBind ? fields({ driver_opts: fields({ device: asHostPath }) })(result, context) : result;
 };
 
 const table: Readonly<Record<Section, Canonical>> = {

@@ -63,7 +63,7 @@ function compare(folder: string, project: CorpusProject, run: CorpusRun): RunRes
   const request = {
     directory,
     ...(run.variant !== 'default' && { files: run.files }),
-    environment: { HOME: '/root', PATH: '/usr/bin:/bin', PWD: directory },
+    environment: { HOME: '/root', PATH: '/usr/bin:/bin' },
   };
   const loaded = loadProject(view, request);
   const id = `${project.id} ${run.variant} ${run.env_mode}`;
