@@ -4,6 +4,7 @@ import type { Location } from '../text/source.ts';
 import type { Change } from './change.ts';
 import { compareProjects } from './compare-projects.ts';
 import { placeOf } from './compare-volumes.ts';
+import { misplacedKeys } from './misplaced-keys.ts';
 import { salvage, shareLost } from './salvage.ts';
 import { allServices } from './service-pair.ts';
 import { isTorn } from './torn-text.ts';
@@ -33,7 +34,10 @@ export function compareSides(sides: Sides): Change[] {
     const [old, now] = [viewBefore.readText(file.file), viewAfter.readText(file.file)];
     return old !== undefined && now !== undefined && isTorn(old, now);
   });
-  return [...torn.map(tornFile), ...compareProjects(before, after)];
+  const misplaced = [...misplacedKeys(before, after, viewAfter)].map((file) =>
+    wholeFile(file, 'has parts of a service where Compose refuses them, as after a slip of the indentation'),
+  );
+  return [...(torn.length > 0 ? torn.map(tornFile) : misplaced), ...compareProjects(before, after)];
 }
 
 /** What was there before and can't be seen any more in texts of which at least one doesn't parse. */

@@ -1,11 +1,11 @@
 /**
- * True when a text is the beginning of another one, cut off in the middle of a line, so that more than comments is
- * missing: what a write leaves behind that was interrupted, or an answer that hit its length limit.
+ * True when a text is the beginning of another one, cut off before the end of a line, so that more than comments is
+ * missing: what a write leaves behind that was interrupted, or an answer that hit its length limit. A text that ends
+ * with a whole line is an edit like others.
  */
 export function isTorn(before: string, after: string): boolean {
   if (after.length === 0 || after.length >= before.length || !before.startsWith(after)) return false;
-  const next = before[after.length];
-  if (next === '\n' || next === '\r' || after.endsWith('\n')) return false;
+  if (after.endsWith('\n')) return false;
   const lineStart = after.lastIndexOf('\n') + 1;
   return significantText(before.slice(lineStart)) !== significantText(after.slice(lineStart));
 }
