@@ -7,7 +7,7 @@ import { writeGenerated } from './generate/write-generated.ts';
  * configuration in package.json. `--check` writes nothing, names what is stale and ends with 1.
  */
 async function main(): Promise<void> {
-  const root = path.resolve(import.meta.dirname ?? __dirname, '..');
+  const root = path.resolve(__dirname, '..');
   const mode = process.argv.includes('--check') ? 'check' : 'write';
   const stale = [...writeGenerated(root, new Map([['core/lint/rule-list.ts', ruleListText(root)]]), mode)];
   // The rest imports the list of rules, so it comes after it.

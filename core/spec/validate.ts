@@ -37,7 +37,7 @@ export interface SpecMapping {
   readonly location: Location;
 }
 
-export type SpecRule = 'unknown-key' | 'wrong-kind' | 'bad-value' | 'missing-key';
+export type SpecRule = 'unknown-key' | 'wrong-kind' | 'bad-value' | 'missing-key' | 'duplicate-item';
 
 /** Something that the specification does not allow; has the form of core/project's Problem. */
 export interface SpecProblem {
@@ -95,7 +95,7 @@ function checkList(path: SpecPath, node: SpecSequence, shape: ListShape, report:
     if (shape.duplicates !== 'rejected' || item.kind !== 'scalar' || item.unresolved) continue;
     if (seen.has(item.value)) {
       report({
-        rule: 'bad-value',
+        rule: 'duplicate-item',
         severity: 'error',
         message: `"${item.value}" is in ${describePlace(path)} twice, which Compose refuses. Remove one of them.`,
         location: item.location,

@@ -1,0 +1,52 @@
+import { projectSettingsShape } from '../../core/settings/project-settings.ts';
+import { type Setting, settings } from '../../core/settings/settings.ts';
+import type { Key, Shape } from '../../core/spec/shape.ts';
+
+/** docs/settings.md: the editor's settings, and the keys of .holdfast.yaml. */
+export function settingsPageText(): string {
+  const sections = [...new Set(settings.map((setting) => setting.section))];
+  const lines = [
+    '# Settings',
+    '',
+    'In the editor all of them begin with `holdfast.`; what a project says in `.holdfast.yaml` holds for everyone who works on it, on the command line too.',
+  ];
+  for (const section of sections) {
+    lines.push('', `## ${section}`, '');
+    for (const setting of settings.filter((entry) => entry.section === section)) lines.push(...entryOf(setting));
+  }
+  lines.push(
+    '',
+    '## .holdfast.yaml',
+    '',
+    'Stands in the folder of the project or above it, up to the root of the repository. It can add protection, and never lower the guard.',
+    '',
+    '```yaml',
+    'presets: [recommended, security]',
+    'rules:',
+    '  missing-restart: warning',
+    '  obsolete-version: off',
+    'exclude:',
+    '  - rule: published-database-port',
+    '    service: db',
+    '    reason: reached from the office network on purpose',
+    'protect: [db, db-data]',
+    '```',
+    '',
+    ...keysOf(projectSettingsShape, ''),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function entryOf({ key, value, description }: Setting): readonly string[] {
+  const initial = value.kind === 'levels' ? '`{}`' : `\`${JSON.stringify(value.default)}\``;
+  const values =
+    value.kind === 'boolean' ? [] : value.choices.map((choice) => `  - \`${choice.value}\`: ${choice.description}`);
+  return [`- \`holdfast.${key}\` (${initial}): ${description}`, ...values];
+}
+
+function keysOf(shape: Shape, indent: string): readonly string[] {
+  return Object.entries(shape.mapping?.keys ?? {}).flatMap(([name, key]: [string, Key]) => [
+    `${indent}- \`${name}\`: ${key.description}`,
+    ...keysOf(key.shape.list?.items ?? key.shape, `${indent}  `),
+  ]);
+}

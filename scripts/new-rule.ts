@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** `npm run new:rule -- ID`: the file of a rule and its case, to be filled in; then `npm run generate`. */
+function main([id]: readonly string[]): void {
+  if (id === undefined || !/^[a-z]+(?:-[a-z]+)+$/.test(id)) {
+    throw new Error(
+      'usage: npm run new:rule -- ID; an id is words in small letters that name the fault: unused-volume',
+    );
+  }
+  const root = path.resolve(__dirname, '..');
+  const files = { [`core/lint/rules/${id}.ts`]: ruleText(id), [`test/cases/rules/${id}.md`]: caseText(id) };
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(root, name);
+    if (existsSync(file)) throw new Error(`${name} is there already`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.log(`wrote ${name}`);
+  }
+  console.log('fill both in, then run: npm run generate && npm run test:core');
+}
+
+function ruleText(id: string): string {
+  return `import { defineRule } from '../rule.ts';
+
+export const rule = defineRule({
+  id: '${id}',
+  category: 'correctness',
+  severity: 'warning',
+  presets: ['recommended'],
+  since: '0.1.0',
+  summary: 'What is wrong, in one line',
+  why: 'Why it hurts.',
+  instead: 'What to do instead.',
+  examples: {
+    bad: \`services:
+  web:
+    image: nginx:1.27
+\`,
+    good: \`services:
+  web:
+    image: nginx:1.27
+\`,
+  },
+  check({ services, report }) {
+    for (const service of services) {
+      if (service.image === undefined) continue;
+      report({ location: service.image.location, message: 'What is wrong, why it hurts, what to do.' });
+    }
+  },
+});
+`;
+}
+
+function caseText(id: string): string {
+  return `# ${id}
+
+## What the case shows
+
+\`\`\`yaml compose.yaml
+services:
+  web:
+    image: nginx:1.27
+#          ^^^^^^^^^^ warning ${id}: part of the message
+\`\`\`
+`;
+}
+
+main(process.argv.slice(2));
