@@ -7,7 +7,7 @@ import { settingsPageText } from './settings-page.ts';
 
 /** Every generated file but the list of rules, by its path from the root. */
 export function derivedTexts(root: string): ReadonlyMap<string, string> {
-  const texts = new Map(rulePages.map((page) => [`docs/rules/${page.id}.md`, rulePageText(page)] as const));
+  const texts = new Map<string, string>(rulePages.map((page) => [`docs/rules/${page.id}.md`, rulePageText(page)]));
   texts.set('docs/rules/README.md', ruleIndexText(rulePages));
   texts.set('docs/settings.md', settingsPageText());
   texts.set('package.json', withConfiguration(readFileSync(path.join(root, 'package.json'), 'utf8')));
