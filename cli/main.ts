@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./commands/lint.ts')).lint,
   pending: async () => (await import('./commands/pending.ts')).pending,
   project: async () => (await import('./commands/project.ts')).project,
+  restart: async () => (await import('./commands/restart.ts')).restart,
+  status: async () => (await import('./commands/status.ts')).status,
 };
 
 async function readStdin(): Promise<string> {

@@ -9,6 +9,7 @@ export function exitCodeInWords(container: Pick<Container, 'exitCode' | 'details
   if (details?.error) return `could not be started: ${details.error}`;
   if (exitCode === undefined) return undefined;
   if (details?.oomKilled) return 'killed because it ran out of memory';
+  if (exitCode === 137 && details !== undefined) return 'killed (on request, or it did not stop in time)';
   const meaning = meanings[exitCode];
   if (meaning !== undefined) return meaning;
   if (exitCode > 128 && exitCode < 160) return `ended by signal ${exitCode - 128}`;

@@ -97,7 +97,7 @@ function takePart(project: Project, snapshot: EngineSnapshot, chosen: readonly s
       if (target !== undefined && !isUp(project, target, snapshot)) add(needed, `${name} needs it, and it is not up.`);
     }
   };
-  for (const name of chosen) add(name, 'Chosen.');
+  for (const name of chosen) add(name, 'You chose it.');
   return reasons;
 }
 

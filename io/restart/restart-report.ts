@@ -3,8 +3,8 @@ import type { RestartEvent, RestartResult, ServiceOutcome, StepState } from './r
 
 const actions: Readonly<Record<RestartStep['action'], string>> = {
   start: 'start',
-  restart: 'restart',
-  recreate: 'recreate',
+  restart: 'restart as it is',
+  recreate: 'recreate (a new container takes its place, its volumes stay)',
 };
 
 /**

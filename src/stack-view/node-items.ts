@@ -26,7 +26,7 @@ const icons: Readonly<Record<ServiceState, readonly [icon: string, color?: strin
   stopped: ['debug-stop', 'disabledForeground'],
   partly: ['circle-large-outline', 'list.warningForeground'],
   paused: ['debug-pause', 'disabledForeground'],
-  starting: ['loading', 'charts.yellow'],
+  starting: ['clock', 'charts.yellow'],
   finished: ['check', 'testing.iconPassed'],
   running: ['play-circle', 'testing.iconPassed'],
   healthy: ['pass-filled', 'testing.iconPassed'],
@@ -100,14 +100,14 @@ function serviceLook(service: ServiceView, inWorkspace: boolean): NodeLook {
   const { state, containers, drift = [], risks, obstacles, declared } = service;
   const [icon, color] = icons[state];
   const single = containers.length === 1 ? containers[0] : undefined;
-  const parts: string[] = [single === undefined ? stateInWords[state] : containerState(single)];
+  const parts: string[] = declared ? [] : ['not in the file'];
+  parts.push(single === undefined ? stateInWords[state] : containerState(single));
   const ports = containers.flatMap((container) => container.ports.map((port) => String(port.hostPort)));
-  if (ports.length > 0) parts.push(`:${[...new Set(ports)].join(' :')}`);
   if (containers.length > 1) parts.push(`${containers.length} containers`);
-  if (!declared) parts.push('not in the file');
-  if (drift.length > 0) parts.push('differs from the file');
-  if (risks.some((risk) => risk.known)) parts.push('data at risk');
   if (obstacles.length > 0) parts.push('blocked');
+  if (risks.some((risk) => risk.known)) parts.push('data at risk');
+  if (drift.length > 0) parts.push('differs from the file');
+  if (ports.length > 0) parts.push(`:${[...new Set(ports)].join(' :')}`);
   const description = parts.join(' · ');
   return {
     label: service.name,

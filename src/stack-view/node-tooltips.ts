@@ -35,7 +35,8 @@ function projectStory(text: MarkdownString, project: ProjectView): void {
 }
 
 function serviceStory(text: MarkdownString, service: ServiceView, now: number): void {
-  heading(text, `${service.name}: ${stateInWords[service.state]}`);
+  // A single container says the same about itself further down.
+  if (service.containers.length !== 1) heading(text, `${service.name}: ${stateInWords[service.state]}`);
   if (!service.declared) {
     warning(text, 'It runs and the file no longer has it. If it was deleted by mistake, put its block back.');
   }
@@ -55,12 +56,12 @@ function containerStory(text: MarkdownString, { container, state, ports }: Conta
   const words = exitCodeInWords(container);
   if (words !== undefined && container.state !== 'running') {
     const code = container.exitCode === undefined ? '' : ` (exit code ${container.exitCode})`;
-    bullet(text, `Its last run ${words}${code}`);
+    bullet(text, `Ended: ${words}${code}`);
   }
   if (details?.startedAt !== undefined && container.state === 'running') {
     bullet(text, `Up for ${inWords(now - Date.parse(details.startedAt))}`);
   } else if (details?.finishedAt !== undefined && container.state !== 'running') {
-    bullet(text, `Ended ${inWords(now - Date.parse(details.finishedAt))} ago`);
+    bullet(text, `That was ${inWords(now - Date.parse(details.finishedAt))} ago`);
   }
   if ((details?.restartCount ?? 0) > 0) bullet(text, `Restarted ${details?.restartCount} times by the engine`);
   const probe = details?.health?.log.at(-1);

@@ -43,6 +43,8 @@ export function privateEngine(): PrivateEngine {
     endpoint: { id: 'private', label: 'private engine', host: `unix://${socket}` },
     start() {
       rmSync(pidFile, { force: true });
+      // Killed engines take their containerd along, but where nobody reaps it, its number seems to run on.
+      rmSync(join(folder, 'exec', 'containerd', 'containerd.pid'), { force: true });
       const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', pidFile];
       const quiet = ['--bridge=none', '--iptables=false', '--ip-masq=false', '--log-level', 'error'];
       // In a network of its own, since an engine without a bridge takes the machine's docker0 away.

@@ -134,7 +134,7 @@ networks: {back: {}, front: {}}
     writeFileSync(`${project.directory}/some.env`, 'FROM_FILE=changed\nOTHER="two words"\n');
     const changed = await plan(project, ['full']);
     assert.deepEqual(changed.steps[0]?.reasons, [
-      'Chosen.',
+      'You chose it.',
       'The variable FROM_FILE has another value in the container.',
     ]);
   });
