@@ -1,6 +1,6 @@
 import type { Problem } from '../project/problem.ts';
 import { problemRules } from '../project/problem-rules.ts';
-import type { Project } from '../project/project.ts';
+import type { Project, Service } from '../project/project.ts';
 import type { LintSettings } from '../settings/lint-settings.ts';
 import { readProjectSettings } from '../settings/project-settings.ts';
 import { mergeLintSettings } from '../settings/read-lint-settings.ts';
@@ -9,10 +9,10 @@ import { applyBaseline } from './baseline.ts';
 import { compareLocations } from './compare-locations.ts';
 import { enabledRules } from './enabled-rules.ts';
 import { applyExcludes } from './excludes.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Fix } from './finding.ts';
 import type { LiveFacts } from './live-facts.ts';
 import { fixesOfProblem } from './problem-fixes.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import type { Rule, RuleContext, RuleReport } from './rule.ts';
 import { rules } from './rule-list.ts';
 import { settingsFindings } from './settings-findings.ts';
 import { applySuppressions } from './suppressions.ts';
@@ -37,7 +37,8 @@ export function lint(project: Project, options: LintOptions): readonly Finding[]
   const findings: Finding[] = project.problems.map((problem) => fromProblem(problem, project, view));
   const enabled = enabledRules(settings, rules);
   for (const { rule, severity } of enabled) {
-    for (const finding of runRule(rule, project, options)) findings.push(severity ? { ...finding, severity } : finding);
+    for (const finding of runRule(rule, project, options))
+      findings.push(severity ? Object.assign(finding, { severity }) : finding);
   }
   const active = new Set([...Object.keys(problemRules), ...enabled.map(({ rule }) => rule.id)]);
   const kept = applySuppressions(applyExcludes(findings, project, settings), { project, view, active });
@@ -47,31 +48,63 @@ export function lint(project: Project, options: LintOptions): readonly Finding[]
 
 /** What one rule finds in a project. */
 export function runRule(rule: Rule, project: Project, { view, live }: LintOptions): Finding[] {
-  const findings: Finding[] = [];
-  if (rule.live && live === undefined) return findings;
+  if (rule.live && live === undefined) return [];
+  const reports: RuleReport[] = [];
   const context: RuleContext = {
     project,
     services: [...project.services.values(), ...project.disabledServices.values()],
     view,
     live,
     textAt: ({ file, range }) => view.readText(file)?.slice(range.start, range.end) ?? '',
-    report({ fixes, ...report }) {
-      const known = fixes?.filter((fix) => fix !== undefined) ?? [];
-      findings.push({
-        rule: rule.id,
-        severity: rule.severity,
-        ...withoutUndefined(report),
-        ...(known.length > 0 ? { fixes: known } : {}),
-      } as Finding);
-    },
+    report: (report) => reports.push(report),
   };
-  rule.check(context);
-  return findings;
+  rule.check?.(context);
+  for (const service of rule.checkService ? context.services : []) reports.push(...reportsOf(service, rule, context));
+  return reports.map((report) => toFinding(rule, report, context));
+}
+
+/** What rules reported of services that are still the same. */
+const memory = new WeakMap<Service, Map<Rule, readonly RuleReport[]>>();
+const nothing: readonly RuleReport[] = [];
+
+function reportsOf(service: Service, rule: Rule, context: RuleContext): readonly RuleReport[] {
+  let known = memory.get(service);
+  const kept = known?.get(rule);
+  if (kept !== undefined) return kept;
+  const reports: RuleReport[] = [];
+  rule.checkService?.(service, { ...context, report: (report) => reports.push(report) });
+  // Files of a build change without the service.
+  if (service.build !== undefined) return reports;
+  if (known === undefined) {
+    known = new Map();
+    memory.set(service, known);
+  }
+  known.set(rule, reports.length > 0 ? reports : nothing);
+  return reports;
+}
+
+function toFinding(rule: Rule, { fixes, ...report }: RuleReport, context: RuleContext): Finding {
+  const finding = { rule: rule.id, ...withoutUndefined(report), severity: report.severity ?? rule.severity } as Finding;
+  if (fixes === undefined) return finding;
+  let made: readonly Fix[] | undefined;
+  return Object.defineProperty(finding, 'fixes', {
+    enumerable: true,
+    get() {
+      made ??= fixes(context).filter((fix) => fix !== undefined);
+      return made;
+    },
+  });
 }
 
 function fromProblem(problem: Problem, project: Project, view: FileView): Finding {
-  const fixes = fixesOfProblem(problem, project, view);
-  return fixes.length > 0 ? { ...problem, fixes } : problem;
+  let made: readonly Fix[] | undefined;
+  return Object.defineProperty({ ...problem } as Finding, 'fixes', {
+    enumerable: true,
+    get() {
+      made ??= fixesOfProblem(problem, project, view);
+      return made;
+    },
+  });
 }
 
 function withoutUndefined<T extends object>(value: T): T {

@@ -28,7 +28,13 @@ export interface Rule {
   readonly examples: RuleExamples;
   /** True when it needs what runs on this machine, and is silent without. */
   readonly live?: boolean | undefined;
-  readonly check: (context: RuleContext) => void;
+  /** Looks at the whole project. */
+  readonly check?: ((context: RuleContext) => void) | undefined;
+  /**
+   * Looks at one service and nothing else but the files of its build. What it reports is kept as long as the service stays
+   * the same, so that an edit of one service costs nothing for the others.
+   */
+  readonly checkService?: ((service: Service, context: RuleContext) => void) | undefined;
 }
 
 /** Both are run as tests: the rule speaks up on `bad` and is silent on `good`. */
@@ -60,8 +66,8 @@ export interface RuleReport {
   /** Another one than the rule's own, where this case is better or worse. */
   readonly severity?: Severity | undefined;
   readonly related?: readonly RelatedPlace[] | undefined;
-  /** Best first. */
-  readonly fixes?: readonly (Fix | undefined)[] | undefined;
+  /** Best first; made when somebody asks for them, from the texts as they are then. */
+  readonly fixes?: ((context: RuleContext) => readonly (Fix | undefined)[]) | undefined;
   readonly tags?: Finding['tags'] | undefined;
   readonly suggestion?: string | undefined;
 }

@@ -4,7 +4,7 @@ import type { RuleContext } from '../rule.ts';
 
 /** Reports the entries of a top-level section that nothing uses. `what` is the word for one: `volume`. */
 export function reportUnused(
-  { view, report }: RuleContext,
+  { report }: RuleContext,
   what: string,
   resources: ReadonlyMap<string, Resource>,
   used: ReadonlySet<string>,
@@ -12,12 +12,14 @@ export function reportUnused(
   for (const resource of resources.values()) {
     const definition = resource.definitions.at(-1);
     if (used.has(resource.name) || definition === undefined) continue;
-    const edit = removeLines(view, definition.block, definition.block);
     report({
       location: definition.key,
       message: `No service uses the ${what} "${resource.name}". Give it to the service that it was meant for, or remove it.`,
       tags: ['unnecessary'],
-      fixes: [edit && { title: `Remove the ${what} "${resource.name}"`, edits: [edit], safe: false }],
+      fixes: ({ view }) => {
+        const edit = removeLines(view, definition.block, definition.block);
+        return [edit && { title: `Remove the ${what} "${resource.name}"`, edits: [edit], safe: false }];
+      },
     });
   }
 }

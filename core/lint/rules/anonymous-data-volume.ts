@@ -29,18 +29,16 @@ volumes:
   db-data:
 `,
   },
-  check({ services, project, view, report }) {
-    for (const service of services) {
-      const image = startingImage(service, view);
-      for (const mount of service.mounts.filter((candidate) => candidate.anonymous)) {
-        const data = precious(service, view).find(({ path }) => covers(mount.target, path));
-        if (data === undefined || image === undefined) continue;
-        report({
-          location: mount.location,
-          message: `The data of ${shortName(image)} goes into a volume without a name, which is lost track of as soon as the container is removed. Give it a name.`,
-          fixes: [nameVolume({ service, mount, project, view })],
-        });
-      }
+  checkService(service, { view, report }) {
+    const image = startingImage(service, view);
+    for (const mount of service.mounts.filter((candidate) => candidate.anonymous)) {
+      const data = precious(service, view).find(({ path }) => covers(mount.target, path));
+      if (data === undefined || image === undefined) continue;
+      report({
+        location: mount.location,
+        message: `The data of ${shortName(image)} goes into a volume without a name, which is lost track of as soon as the container is removed. Give it a name.`,
+        fixes: ({ project, view: latest }) => [nameVolume({ service, mount, project, view: latest })],
+      });
     }
   },
 });

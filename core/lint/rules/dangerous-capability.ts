@@ -25,16 +25,14 @@ export const rule = defineRule({
       - NET_BIND_SERVICE
 `,
   },
-  check({ services, report }) {
-    for (const { name, value } of services) {
-      for (const item of itemsOf(value.entries.get('cap_add')?.value)) {
-        const capability = stringOf(item)?.toUpperCase().replace(/^CAP_/, '');
-        if (capability === undefined || !dangerous.has(capability)) continue;
-        report({
-          location: item.location,
-          message: `With ${capability} "${name}" can break out of its container. Remove it, or take the narrowest capability that works.`,
-        });
-      }
+  checkService({ name, value }, { report }) {
+    for (const item of itemsOf(value.entries.get('cap_add')?.value)) {
+      const capability = stringOf(item)?.toUpperCase().replace(/^CAP_/, '');
+      if (capability === undefined || !dangerous.has(capability)) continue;
+      report({
+        location: item.location,
+        message: `With ${capability} "${name}" can break out of its container. Remove it, or take the narrowest capability that works.`,
+      });
     }
   },
 });

@@ -28,24 +28,22 @@ volumes:
   data:
 `,
   },
-  check({ services, report }) {
-    for (const { image, build } of services) {
-      if (image === undefined || build !== undefined) continue;
-      const facts = imageFacts(image.value);
-      if (!facts?.majorBound || facts.version.length > 0 || facts.reference.digest !== undefined) continue;
-      const tag = facts.reference.tag;
-      // A tag of words such as "alpine" or "lts" moves as "latest" does; others are names of builds.
-      if (
-        tag !== undefined &&
-        !/^(?:latest|lts|stable|edge|alpine|slim|bookworm|bullseye|trixie|noble|jammy|community|enterprise)(?:-|$)/.test(
-          tag,
-        )
+  checkService({ image, build }, { report }) {
+    if (image === undefined || build !== undefined) return;
+    const facts = imageFacts(image.value);
+    if (!facts?.majorBound || facts.version.length > 0 || facts.reference.digest !== undefined) return;
+    const tag = facts.reference.tag;
+    // A tag of words such as "alpine" or "lts" moves as "latest" does; others are names of builds.
+    if (
+      tag !== undefined &&
+      !/^(?:latest|lts|stable|edge|alpine|slim|bookworm|bullseye|trixie|noble|jammy|community|enterprise)(?:-|$)/.test(
+        tag,
       )
-        continue;
-      report({
-        location: image.location,
-        message: `${image.value} is whatever version is newest at the next pull, and a new major version of ${facts.title} does not read the data of the old one. Name the version in the tag.`,
-      });
-    }
+    )
+      return;
+    report({
+      location: image.location,
+      message: `${image.value} is whatever version is newest at the next pull, and a new major version of ${facts.title} does not read the data of the old one. Name the version in the tag.`,
+    });
   },
 });

@@ -21,16 +21,14 @@ export const rule = defineRule({
     image: acme/web:1.4
 `,
   },
-  check({ services, report }) {
-    for (const { name, value } of services) {
-      for (const key of ['network_mode', 'pid', 'ipc', 'userns_mode'] as const) {
-        const entry = value.entries.get(key);
-        if (entry?.value.kind !== 'scalar' || entry.value.value !== 'host') continue;
-        report({
-          location: entry.value.location,
-          message: `"${name}" shares ${shared[key]} with the host. Remove "${key}", or share it with one other service.`,
-        });
-      }
+  checkService({ name, value }, { report }) {
+    for (const key of ['network_mode', 'pid', 'ipc', 'userns_mode'] as const) {
+      const entry = value.entries.get(key);
+      if (entry?.value.kind !== 'scalar' || entry.value.value !== 'host') continue;
+      report({
+        location: entry.value.location,
+        message: `"${name}" shares ${shared[key]} with the host. Remove "${key}", or share it with one other service.`,
+      });
     }
   },
 });

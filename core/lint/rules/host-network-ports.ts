@@ -24,15 +24,13 @@ export const rule = defineRule({
       - "8080:80"
 `,
   },
-  check({ services, report }) {
-    for (const { name, networkMode, ports, value } of services) {
-      const entry = value.entries.get('ports');
-      if (networkMode?.value !== 'host' || ports.length === 0 || entry === undefined) continue;
-      report({
-        location: entry.key,
-        message: `"${name}" is in the network of the host, where published ports are dropped: the program listens on its own port. Remove "ports", or "network_mode: host".`,
-        related: [{ message: 'the network mode is set here', location: networkMode.location }],
-      });
-    }
+  checkService({ name, networkMode, ports, value }, { report }) {
+    const entry = value.entries.get('ports');
+    if (networkMode?.value !== 'host' || ports.length === 0 || entry === undefined) return;
+    report({
+      location: entry.key,
+      message: `"${name}" is in the network of the host, where published ports are dropped: the program listens on its own port. Remove "ports", or "network_mode: host".`,
+      related: [{ message: 'the network mode is set here', location: networkMode.location }],
+    });
   },
 });

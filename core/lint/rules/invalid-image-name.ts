@@ -40,7 +40,7 @@ export const rule = defineRule({
       report({
         location: image.location,
         message: `"${image.value}" is no image name: the engine refuses it with "invalid reference format". Names are [REGISTRY/]NAME[:TAG] in small letters.`,
-        fixes: [
+        fixes: () => [
           fixable ? { title: `Change to ${small}`, edits: [replace(image.location, small)], safe: false } : undefined,
         ],
       });

@@ -33,25 +33,23 @@ volumes:
   db-data:
 `,
   },
-  check({ services, view, report }) {
-    for (const service of services) {
-      const image = startingImage(service, view);
-      const facts = startingFacts(service, view);
-      if (image === undefined || facts === undefined) continue;
-      const targets = lastingTargets(service);
-      for (const data of precious(service, view)) {
-        if (isCovered(data, targets)) continue;
-        const mount = service.mounts.find(
-          (candidate) => candidate.type !== 'tmpfs' && !candidate.readOnly && missesData(candidate.target, data, facts),
-        );
-        if (mount === undefined) continue;
-        const target = data.mountAt ?? data.path;
-        report({
-          location: mount.location,
-          message: `${shortName(image)} keeps its data in ${data.path}; a mount at ${mount.target} does not hold it, so it is lost when the container is made anew. Mount it at ${target}.${versionNote(image)}`,
-          fixes: [replaceMountTarget({ mount, target, view })],
-        });
-      }
+  checkService(service, { view, report }) {
+    const image = startingImage(service, view);
+    const facts = startingFacts(service, view);
+    if (image === undefined || facts === undefined) return;
+    const targets = lastingTargets(service);
+    for (const data of precious(service, view)) {
+      if (isCovered(data, targets)) continue;
+      const mount = service.mounts.find(
+        (candidate) => candidate.type !== 'tmpfs' && !candidate.readOnly && missesData(candidate.target, data, facts),
+      );
+      if (mount === undefined) continue;
+      const target = data.mountAt ?? data.path;
+      report({
+        location: mount.location,
+        message: `${shortName(image)} keeps its data in ${data.path}; a mount at ${mount.target} does not hold it, so it is lost when the container is made anew. Mount it at ${target}.${versionNote(image)}`,
+        fixes: (now) => [replaceMountTarget({ mount, target, view: now.view })],
+      });
     }
   },
 });

@@ -43,7 +43,7 @@ export const rule = defineRule({
         location: target.location,
         message: `The Dockerfile of "${service.name}" has no stage "${target.value}", so it cannot be built. ${known}`,
         suggestion,
-        fixes: [
+        fixes: () => [
           suggestion !== undefined && textAt(target.location) === target.value
             ? { title: `Change to "${suggestion}"`, edits: [replace(target.location, suggestion)], safe: false }
             : undefined,

@@ -30,29 +30,27 @@ volumes:
   db-data:
 `,
   },
-  check({ services, project, view, report }) {
-    for (const service of services) {
-      const image = startingImage(service, view);
-      const facts = startingFacts(service, view);
-      if (image === undefined || facts === undefined || service.value.entries.has('volumes_from')) continue;
-      const kept = precious(service, view);
-      if (kept.length === 0) continue;
-      const targets = [...lastingTargets(service), ...memoryTargets(service)];
-      const uncovered = kept.filter((data) => !isCovered(data, targets));
-      const [data] = uncovered;
-      // A mount beside the data path is another fault, with a rule of its own.
-      if (data === undefined || targets.some((target) => concernsData(target, data, facts))) continue;
-      const target = data.mountAt ?? data.path;
-      const where = data.declared ? 'an anonymous volume' : "the container's own layer";
-      const cache = facts.oftenCache
-        ? ' If it is only a cache, switch its persistence off or ignore this with that reason.'
-        : '';
-      report({
-        location: imagePlace(service),
-        severity: facts.oftenCache ? 'info' : undefined,
-        message: `${shortName(image)} keeps its data in ${data.path}, and "${service.name}" mounts nothing there: it goes into ${where} and is gone once the container is made anew. Mount a named volume at ${target}.${cache}`,
-        fixes: [mountVolume({ service, target, project, view })],
-      });
-    }
+  checkService(service, { view, report }) {
+    const image = startingImage(service, view);
+    const facts = startingFacts(service, view);
+    if (image === undefined || facts === undefined || service.value.entries.has('volumes_from')) return;
+    const kept = precious(service, view);
+    if (kept.length === 0) return;
+    const targets = [...lastingTargets(service), ...memoryTargets(service)];
+    const uncovered = kept.filter((data) => !isCovered(data, targets));
+    const [data] = uncovered;
+    // A mount beside the data path is another fault, with a rule of its own.
+    if (data === undefined || targets.some((target) => concernsData(target, data, facts))) return;
+    const target = data.mountAt ?? data.path;
+    const where = data.declared ? 'an anonymous volume' : "the container's own layer";
+    const cache = facts.oftenCache
+      ? ' If it is only a cache, switch its persistence off or ignore this with that reason.'
+      : '';
+    report({
+      location: imagePlace(service),
+      severity: facts.oftenCache ? 'info' : undefined,
+      message: `${shortName(image)} keeps its data in ${data.path}, and "${service.name}" mounts nothing there: it goes into ${where} and is gone once the container is made anew. Mount a named volume at ${target}.${cache}`,
+      fixes: ({ project, view: latest }) => [mountVolume({ service, target, project, view: latest })],
+    });
   },
 });

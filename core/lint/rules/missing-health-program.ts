@@ -32,25 +32,21 @@ volumes:
   vectors:
 `,
   },
-  check({ services, view, report }) {
-    for (const service of services) {
-      const test = service.healthcheck?.test;
-      const facts = startingFacts(service, view);
-      const image = startingImage(service, view);
-      if (test === undefined || facts === undefined || image === undefined) continue;
-      const installed = installedText(builtImage(service, view)?.chain.flatMap((stage) => stage.instructions) ?? []);
-      const program = programsOf(test.value).find(
-        (name) => facts.missingPrograms.has(name) && !installed.includes(name),
-      );
-      if (program === undefined) continue;
-      const advice = facts.healthcheck
-        ? ` This works: ${JSON.stringify(facts.healthcheck)}.`
-        : ' Use a program that the image holds, or install it.';
-      report({
-        location: test.location,
-        message: `${shortName(image)} has no ${program}, so this check fails each time and "${service.name}" counts as unhealthy.${advice}`,
-      });
-    }
+  checkService(service, { view, report }) {
+    const test = service.healthcheck?.test;
+    const facts = startingFacts(service, view);
+    const image = startingImage(service, view);
+    if (test === undefined || facts === undefined || image === undefined) return;
+    const installed = installedText(builtImage(service, view)?.chain.flatMap((stage) => stage.instructions) ?? []);
+    const program = programsOf(test.value).find((name) => facts.missingPrograms.has(name) && !installed.includes(name));
+    if (program === undefined) return;
+    const advice = facts.healthcheck
+      ? ` This works: ${JSON.stringify(facts.healthcheck)}.`
+      : ' Use a program that the image holds, or install it.';
+    report({
+      location: test.location,
+      message: `${shortName(image)} has no ${program}, so this check fails each time and "${service.name}" counts as unhealthy.${advice}`,
+    });
   },
 });
 

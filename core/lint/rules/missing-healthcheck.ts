@@ -59,7 +59,7 @@ export const rule = defineRule({
           severity: own === 'unknown' || !dependency.required ? 'warning' : undefined,
           message: `"${service.name}" waits until "${target.name}" is healthy, but ${off}${doubt}, so it never will be. Add a "healthcheck:" to "${target.name}".`,
           related: [{ message: `"${target.name}" is defined here`, location: nameOf(target) }],
-          fixes: [addHealthcheck(target, view)],
+          fixes: () => [addHealthcheck(target, view)],
         });
       }
     }

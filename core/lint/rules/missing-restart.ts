@@ -1,6 +1,8 @@
+import type { Service } from '../../project/project.ts';
 import { addToService } from '../edits/edits.ts';
 import { isLongRunner, nameOf } from '../facts/service-facts.ts';
-import { defineRule } from '../rule.ts';
+import type { Fix } from '../finding.ts';
+import { defineRule, type RuleContext } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'missing-restart',
@@ -26,18 +28,20 @@ export const rule = defineRule({
       - "8080:80"
 `,
   },
-  check({ services, view, report }) {
-    for (const service of services) {
-      const entries = service.value.entries;
-      const deploy = entries.get('deploy')?.value;
-      const policy = deploy?.kind === 'mapping' && deploy.entries.has('restart_policy');
-      if (service.restart !== undefined || policy || entries.has('provider') || !isLongRunner(service, view)) continue;
-      const edit = addToService(service, view, ['restart: unless-stopped']);
-      report({
-        location: nameOf(service),
-        message: `"${service.name}" is a server without a restart policy: after a crash or a restart of the machine it stays down. Write "restart: unless-stopped".`,
-        fixes: [edit && { title: 'Add restart: unless-stopped', edits: [edit], safe: false }],
-      });
-    }
+  checkService(service, { view, report }) {
+    const entries = service.value.entries;
+    const deploy = entries.get('deploy')?.value;
+    const policy = deploy?.kind === 'mapping' && deploy.entries.has('restart_policy');
+    if (service.restart !== undefined || policy || entries.has('provider') || !isLongRunner(service, view)) return;
+    report({
+      location: nameOf(service),
+      message: `"${service.name}" is a server without a restart policy: after a crash or a restart of the machine it stays down. Write "restart: unless-stopped".`,
+      fixes: (now) => [addRestart(service, now)],
+    });
   },
 });
+
+function addRestart(service: Service, { view }: RuleContext): Fix | undefined {
+  const edit = addToService(service, view, ['restart: unless-stopped']);
+  return edit && { title: 'Add restart: unless-stopped', edits: [edit], safe: false };
+}

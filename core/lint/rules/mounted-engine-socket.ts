@@ -24,15 +24,13 @@ export const rule = defineRule({
     image: acme/web:1.4
 `,
   },
-  check({ services, report }) {
-    for (const service of services) {
-      if (isEngineTool(service)) continue;
-      for (const mount of engineSockets(service)) {
-        report({
-          location: mount.location,
-          message: `"${service.name}" can do whatever the engine can: delete every container and volume, and become root on the host. Leave the socket out, or put a proxy in between that lets only some calls through.`,
-        });
-      }
+  checkService(service, { report }) {
+    if (isEngineTool(service)) return;
+    for (const mount of engineSockets(service)) {
+      report({
+        location: mount.location,
+        message: `"${service.name}" can do whatever the engine can: delete every container and volume, and become root on the host. Leave the socket out, or put a proxy in between that lets only some calls through.`,
+      });
     }
   },
 });

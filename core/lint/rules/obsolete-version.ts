@@ -29,7 +29,7 @@ services:
         location: key.location,
         message: 'Compose has ignored "version" for years and warns about it each time. Remove the line.',
         tags: ['deprecated', 'unnecessary'],
-        fixes: [edit && { title: 'Remove "version"', edits: [edit], safe: true }],
+        fixes: () => [edit && { title: 'Remove "version"', edits: [edit], safe: true }],
       });
     }
   },

@@ -26,17 +26,15 @@ export const rule = defineRule({
       API_KEY_FILE: /run/secrets/api_key
 `,
   },
-  check({ services, textAt, report }) {
-    for (const service of services) {
-      for (const [name, { value, location }] of service.environment) {
-        if (value === null || value === '' || /\$\{?\w/.test(textAt(location).replaceAll('$$', ''))) continue;
-        const url = /^[a-z][a-z0-9+.-]*:\/\/[^:/@\s]*:([^@/\s]+)@/i.exec(value)?.[1];
-        if (!isSecret(name, value) && url === undefined) continue;
-        report({
-          location,
-          message: `${name} of "${service.name}" holds a ${url === undefined ? 'secret' : 'password'} in plain sight, for everyone who sees this file. Take it from an ignored .env file, or from "secrets".`,
-        });
-      }
+  checkService(service, { textAt, report }) {
+    for (const [name, { value, location }] of service.environment) {
+      if (value === null || value === '' || /\$\{?\w/.test(textAt(location).replaceAll('$$', ''))) continue;
+      const url = /^[a-z][a-z0-9+.-]*:\/\/[^:/@\s]*:([^@/\s]+)@/i.exec(value)?.[1];
+      if (!isSecret(name, value) && url === undefined) continue;
+      report({
+        location,
+        message: `${name} of "${service.name}" holds a ${url === undefined ? 'secret' : 'password'} in plain sight, for everyone who sees this file. Take it from an ignored .env file, or from "secrets".`,
+      });
     }
   },
 });

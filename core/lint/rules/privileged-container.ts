@@ -23,14 +23,12 @@ export const rule = defineRule({
       - NET_ADMIN
 `,
   },
-  check({ services, report }) {
-    for (const { name, value } of services) {
-      const entry = value.entries.get('privileged');
-      if (entry?.value.kind !== 'scalar' || String(entry.value.value) !== 'true') continue;
-      report({
-        location: entry.value.location,
-        message: `"${name}" has all privileges of the host and can become root there in one step. Give it the one capability or device that it needs instead.`,
-      });
-    }
+  checkService({ name, value }, { report }) {
+    const entry = value.entries.get('privileged');
+    if (entry?.value.kind !== 'scalar' || String(entry.value.value) !== 'true') return;
+    report({
+      location: entry.value.location,
+      message: `"${name}" has all privileges of the host and can become root there in one step. Give it the one capability or device that it needs instead.`,
+    });
   },
 });

@@ -27,19 +27,16 @@ export const rule = defineRule({
       - "127.0.0.1:5432:5432"
 `,
   },
-  check(context) {
-    const { services, view, report } = context;
-    for (const service of services) {
-      const facts = startingFacts(service, view);
-      if (facts === undefined || !['database', 'cache', 'queue', 'search'].includes(facts.role)) continue;
-      for (const port of service.ports) {
-        if (port.published === undefined || !isEverywhere(port.hostIp)) continue;
-        report({
-          location: port.location,
-          message: `${facts.title} of "${service.name}" can be reached from the whole network on port ${port.published.first}, past the host's firewall. Bind it to 127.0.0.1, or don't publish it.`,
-          fixes: [bindToLoopback(port, context)],
-        });
-      }
+  checkService(service, { view, report }) {
+    const facts = startingFacts(service, view);
+    if (facts === undefined || !['database', 'cache', 'queue', 'search'].includes(facts.role)) return;
+    for (const port of service.ports) {
+      if (port.published === undefined || !isEverywhere(port.hostIp)) continue;
+      report({
+        location: port.location,
+        message: `${facts.title} of "${service.name}" can be reached from the whole network on port ${port.published.first}, past the host's firewall. Bind it to 127.0.0.1, or don't publish it.`,
+        fixes: (now) => [bindToLoopback(port, now)],
+      });
     }
   },
 });

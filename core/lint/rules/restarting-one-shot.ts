@@ -25,16 +25,16 @@ export const rule = defineRule({
     restart: on-failure:3
 `,
   },
-  check({ services, report }) {
-    for (const service of services) {
-      const { restart } = service;
-      const reason = oneShotReason(service);
-      if (restart === undefined || reason === undefined || !/^(?:always|unless-stopped)$/.test(restart.value)) continue;
-      report({
-        location: restart.location,
-        message: `"${service.name}" looks like a task that runs once (${reason}), and "restart: ${restart.value}" starts it again each time it ends. Write on-failure:3, or "no".`,
-        fixes: [{ title: 'Change to on-failure:3', edits: [replace(restart.location, 'on-failure:3')], safe: false }],
-      });
-    }
+  checkService(service, { report }) {
+    const { restart } = service;
+    const reason = oneShotReason(service);
+    if (restart === undefined || reason === undefined || !/^(?:always|unless-stopped)$/.test(restart.value)) return;
+    report({
+      location: restart.location,
+      message: `"${service.name}" looks like a task that runs once (${reason}), and "restart: ${restart.value}" starts it again each time it ends. Write on-failure:3, or "no".`,
+      fixes: () => [
+        { title: 'Change to on-failure:3', edits: [replace(restart.location, 'on-failure:3')], safe: false },
+      ],
+    });
   },
 });

@@ -24,16 +24,14 @@ export const rule = defineRule({
       - /etc/localtime:/etc/localtime:ro
 `,
   },
-  check({ services, report }) {
-    for (const service of services) {
-      for (const mount of service.mounts) {
-        const source = mount.source?.value.replace(/(.)\/+$/, '$1');
-        if (mount.type !== 'bind' || source === undefined || mount.readOnly || !sensitive.has(source)) continue;
-        report({
-          location: mount.location,
-          message: `"${service.name}" may change ${source} of the host, and with it the host itself. Mount only what is needed, read-only.`,
-        });
-      }
+  checkService(service, { report }) {
+    for (const mount of service.mounts) {
+      const source = mount.source?.value.replace(/(.)\/+$/, '$1');
+      if (mount.type !== 'bind' || source === undefined || mount.readOnly || !sensitive.has(source)) continue;
+      report({
+        location: mount.location,
+        message: `"${service.name}" may change ${source} of the host, and with it the host itself. Mount only what is needed, read-only.`,
+      });
     }
   },
 });

@@ -26,19 +26,17 @@ export const rule = defineRule({
       - 8080:80
 `,
   },
-  check({ services, textAt, report }) {
-    for (const service of services) {
-      for (const { location } of [...service.ports, ...itemsOf(service.value.entries.get('expose')?.value)]) {
-        const text = textAt(location);
-        // Base 60 has no digit above 59 behind the first colon.
-        if (!/^\d+(?::[0-5]?\d)+$/.test(text)) continue;
-        const number = text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-        report({
-          location,
-          message: `Readers of YAML 1.1 take ${text} for the number ${number}. Put it in quotes.`,
-          fixes: [{ title: 'Put it in quotes', edits: [replace(location, `"${text}"`)], safe: true }],
-        });
-      }
+  checkService(service, { textAt, report }) {
+    for (const { location } of [...service.ports, ...itemsOf(service.value.entries.get('expose')?.value)]) {
+      const text = textAt(location);
+      // Base 60 has no digit above 59 behind the first colon.
+      if (!/^\d+(?::[0-5]?\d)+$/.test(text)) continue;
+      const number = text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+      report({
+        location,
+        message: `Readers of YAML 1.1 take ${text} for the number ${number}. Put it in quotes.`,
+        fixes: () => [{ title: 'Put it in quotes', edits: [replace(location, `"${text}"`)], safe: true }],
+      });
     }
   },
 });

@@ -24,15 +24,13 @@ export const rule = defineRule({
       DOCKER_HOST: tcp://socket-proxy:2375
 `,
   },
-  check({ services, report }) {
-    for (const service of services) {
-      if (!isEngineTool(service)) continue;
-      for (const { location } of engineSockets(service)) {
-        report({
-          location,
-          message: `With the whole socket, a hole in "${service.name}" is a hole in the host. Put a socket proxy in between that lets through only what it needs.`,
-        });
-      }
+  checkService(service, { report }) {
+    if (!isEngineTool(service)) return;
+    for (const { location } of engineSockets(service)) {
+      report({
+        location,
+        message: `With the whole socket, a hole in "${service.name}" is a hole in the host. Put a socket proxy in between that lets through only what it needs.`,
+      });
     }
   },
 });

@@ -25,21 +25,17 @@ export const rule = defineRule({
       - no-new-privileges:true
 `,
   },
-  check({ services, report }) {
-    for (const { name, value } of services) {
-      for (const item of itemsOf(value.entries.get('security_opt')?.value)) {
-        const option = stringOf(item) ?? '';
-        if (
-          !/^(?:(?:seccomp|apparmor|systempaths)[:=]unconfined|label[:=]disable|no-new-privileges[:=]false)$/.test(
-            option,
-          )
-        )
-          continue;
-        report({
-          location: item.location,
-          message: `"${option}" switches a protection of "${name}" off. Remove it, or name a profile that allows just what is needed.`,
-        });
-      }
+  checkService({ name, value }, { report }) {
+    for (const item of itemsOf(value.entries.get('security_opt')?.value)) {
+      const option = stringOf(item) ?? '';
+      if (
+        !/^(?:(?:seccomp|apparmor|systempaths)[:=]unconfined|label[:=]disable|no-new-privileges[:=]false)$/.test(option)
+      )
+        continue;
+      report({
+        location: item.location,
+        message: `"${option}" switches a protection of "${name}" off. Remove it, or name a profile that allows just what is needed.`,
+      });
     }
   },
 });

@@ -21,15 +21,13 @@ export const rule = defineRule({
     image: nginx:1.27
 `,
   },
-  check({ services, report }) {
-    for (const { image, build } of services) {
-      const reference = image && build === undefined ? parseImageReference(image.value) : undefined;
-      if (image === undefined || reference === undefined || reference.digest !== undefined) continue;
-      if (reference.tag !== undefined && reference.tag !== 'latest') continue;
-      report({
-        location: image.location,
-        message: `${image.value} is whatever is newest at the next pull. Name a version in the tag.`,
-      });
-    }
+  checkService({ image, build }, { report }) {
+    const reference = image && build === undefined ? parseImageReference(image.value) : undefined;
+    if (image === undefined || reference === undefined || reference.digest !== undefined) return;
+    if (reference.tag !== undefined && reference.tag !== 'latest') return;
+    report({
+      location: image.location,
+      message: `${image.value} is whatever is newest at the next pull. Name a version in the tag.`,
+    });
   },
 });
