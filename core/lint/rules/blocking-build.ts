@@ -44,7 +44,9 @@ volumes:
   },
   check({ services, project, view, report }) {
     for (const service of services) {
-      if (service.build !== undefined) continue;
+      if (service.build !== undefined || service.dependsOn.length === 0) continue;
+      const builds = service.dependsOn.some(({ service: name }) => project.services.get(name)?.build !== undefined);
+      if (!builds) continue;
       const facts = startingFacts(service, view);
       // Proxies do wait for what they stand in front of.
       if (facts === undefined || facts.data === undefined || facts.data.length === 0 || facts.role === 'proxy')

@@ -1,6 +1,5 @@
 import { parseImageReference } from '../../images/image-reference.ts';
 import { replace } from '../edits/edits.ts';
-import { unsetPlaces } from '../facts/unset.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -23,27 +22,25 @@ export const rule = defineRule({
     image: acme/web:1.4
 `,
   },
-  check({ services, project, textAt, report }) {
-    const isUnset = unsetPlaces(project);
-    for (const { image } of services) {
-      if (
-        image === undefined ||
-        image.value === '' ||
-        image.value.includes('$') ||
-        parseImageReference(image.value) !== undefined
-      )
-        continue;
-      if (isUnset(image.location)) continue;
-      const [, path = '', rest = ''] = /^([^:@]*)(.*)$/.exec(image.value) ?? [];
-      const small = `${path.toLowerCase()}${rest}`;
-      const fixable = parseImageReference(small) !== undefined && textAt(image.location) === image.value;
-      report({
-        location: image.location,
-        message: `"${image.value}" is no image name: the engine refuses it with "invalid reference format". Names are [REGISTRY/]NAME[:TAG] in small letters.`,
-        fixes: () => [
-          fixable ? { title: `Change to ${small}`, edits: [replace(image.location, small)], safe: false } : undefined,
-        ],
-      });
-    }
+  checkService({ image, value }, { textAt, report }) {
+    const written = value.entries.get('image')?.value;
+    if (written?.kind === 'scalar' && written.unresolved) return;
+    if (
+      image === undefined ||
+      image.value === '' ||
+      image.value.includes('$') ||
+      parseImageReference(image.value) !== undefined
+    )
+      return;
+    const [, path = '', rest = ''] = /^([^:@]*)(.*)$/.exec(image.value) ?? [];
+    const small = `${path.toLowerCase()}${rest}`;
+    const fixable = parseImageReference(small) !== undefined && textAt(image.location) === image.value;
+    report({
+      location: image.location,
+      message: `"${image.value}" is no image name: the engine refuses it with "invalid reference format". Names are [REGISTRY/]NAME[:TAG] in small letters.`,
+      fixes: () => [
+        fixable ? { title: `Change to ${small}`, edits: [replace(image.location, small)], safe: false } : undefined,
+      ],
+    });
   },
 });

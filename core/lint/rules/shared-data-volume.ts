@@ -4,6 +4,9 @@ import { startingFacts } from '../facts/built-image.ts';
 import { precious, runTogether } from '../facts/service-facts.ts';
 import { defineRule } from '../rule.ts';
 
+/** Applications do share folders on purpose; servers never. */
+const serverRoles: ReadonlySet<string> = new Set(['database', 'search', 'queue']);
+
 export const rule = defineRule({
   id: 'shared-data-volume',
   category: 'data-loss',
@@ -41,14 +44,14 @@ volumes:
 `,
   },
   check({ services, view, report }) {
-    const writers = new Map<string, { service: Service; mount: Mount; holdsData: boolean }[]>();
+    const writers = new Map<string, { service: Service; mount: Mount }[]>();
     for (const service of services) {
-      for (const mount of service.mounts) {
+      const server = serverRoles.has(startingFacts(service, view)?.role ?? '');
+      for (const mount of server ? service.mounts : []) {
         if (mount.type !== 'volume' || mount.source === undefined || mount.readOnly) continue;
-        const server = ['database', 'search', 'queue'].includes(startingFacts(service, view)?.role ?? '');
-        const holdsData = server && precious(service, view).some(({ path }) => covers(mount.target, path));
+        if (!precious(service, view).some(({ path }) => covers(mount.target, path))) continue;
         const list = writers.get(mount.source.value) ?? [];
-        list.push({ service, mount, holdsData });
+        list.push({ service, mount });
         writers.set(mount.source.value, list);
       }
     }
@@ -56,13 +59,7 @@ volumes:
       for (const [index, use] of uses.entries()) {
         const other = uses
           .slice(0, index)
-          .find(
-            (earlier) =>
-              earlier.service !== use.service &&
-              earlier.holdsData &&
-              use.holdsData &&
-              runTogether(earlier.service, use.service),
-          );
+          .find((earlier) => earlier.service !== use.service && runTogether(earlier.service, use.service));
         if (other === undefined) continue;
         report({
           location: use.mount.location,

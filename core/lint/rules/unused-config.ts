@@ -31,6 +31,7 @@ configs:
   },
   check(context) {
     const { services, project } = context;
+    if (project.configs.size === 0) return;
     const used = new Set(
       services.flatMap((service) => [
         ...service.configs.map((config) => config.value),

@@ -28,6 +28,7 @@ networks:
   },
   check(context) {
     const { services, project } = context;
+    if (project.networks.size === 0) return;
     const used = new Set([
       'default',
       ...services.flatMap((service) => service.networks.map((network) => network.value)),

@@ -31,6 +31,7 @@ secrets:
   },
   check(context) {
     const { services, project } = context;
+    if (project.secrets.size === 0) return;
     const used = new Set(
       services.flatMap((service) => [
         ...service.secrets.map((secret) => secret.value),

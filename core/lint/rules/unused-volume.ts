@@ -28,6 +28,7 @@ volumes:
   },
   check(context) {
     const { services, project } = context;
+    if (project.volumes.size === 0) return;
     const used = new Set(
       services.flatMap((service) =>
         service.mounts.flatMap((mount) => (mount.type === 'volume' && mount.source ? [mount.source.value] : [])),
