@@ -84,7 +84,8 @@ function decide<T extends AnyEntry, S extends AnyEntry>(
   }
   const result = merge(work, entry.value(), counterpart?.value(), place);
   if (result === 'done') return { do: 'keep' };
-  if (counterpart !== undefined) return { do: 'replace', by: counterpart };
+  const isUsable = result === 'replace' || entriesOf(counterpart?.value()).length === 0;
+  if (counterpart !== undefined && isUsable) return { do: 'replace', by: counterpart };
   return result === 'empty' ? { do: 'remove' } : { do: 'keep' };
 }
 
@@ -284,6 +285,7 @@ function lineRange({ text, lines }: Outline, from: number, to: number): Range {
 function mergeFlow(work: Work, part: FlowPart, source: Part | undefined, places: Places): Result {
   const sources = new Map(entriesOf(source).map((entry) => [entry.key, entry]));
   const missing = findMissing(part.entries, entriesOf(source), places);
+  if (part.entries.length === 0 && missing.size > 0 && source?.kind.startsWith('block-')) return 'replace';
   const segments: string[] = [];
   const { text } = work.target;
   let changed = missing.size > 0;
