@@ -174,14 +174,16 @@ export const asDevices: Canonical = eachItem((item, context) => {
 /** Host names as a list of `host=address`, one address each. */
 export const asHosts: Canonical = (value) => {
   const items: Value[] = [];
-  const add = (host: string, address: string, location: Value['location']) =>
-    items.push(scalarAt(`${host}=${address}`, location));
+  const add = (host: string, address: string, location: Value['location'], source?: string) => {
+    const text = `${host}=${address}`;
+    items.push({ ...scalarAt(text, location), ...(source !== undefined && source !== text && { source }) });
+  };
   if (value.kind === 'sequence') {
     for (const item of value.items) {
       const parsed = splitHost(textOf(item) ?? '');
       if (item.tag === 'reset') continue;
       if (!parsed) items.push(item);
-      else for (const address of parsed.addresses) add(parsed.host, address, item.location);
+      else for (const address of parsed.addresses) add(parsed.host, address, item.location, textOf(item));
     }
   } else if (value.kind === 'mapping') {
     for (const [host, { value: addresses }] of entriesOf(value)) {

@@ -9,7 +9,7 @@ import type { PathBase } from './paths.ts';
 import type { Problem } from './problem.ts';
 import { type ProblemRuleId, problem, problemRules } from './problem-rules.ts';
 import type { Definition, Value, VariableUse } from './project.ts';
-import { isNull, mappingAt } from './value.ts';
+import { isNull, mappingAt, withEntries } from './value.ts';
 
 /** What files say about one service, volume, network …, as far as it is merged. */
 export interface Contribution {
@@ -51,7 +51,13 @@ export function readContribution(section: Section, entry: YamlEntry, scope: Scop
   // A service without content is an error only when no other file brings the content; see mergeSections.
   if (!(section === 'services' && isNull(filled.value))) {
     const single = mappingAt([[name, { key, value: filled.value }]], definition.block);
-    ofContent.push(...problemsOf([section], single).map(asProblem));
+    const told = new Set(
+      filled.problems.filter(({ rule }) => rule === 'bad-value').map(({ location }) => location.range.start),
+    );
+    const found = problemsOf([section], single).filter(
+      ({ rule, location }) => rule !== 'bad-value' || !told.has(location.range.start),
+    );
+    ofContent.push(...found.map(asProblem));
   }
   const report = (found: Problem) => ofContent.push(found);
   const canonical = canonicalEntry(section, filled.value, { ...scope.base, report });
@@ -80,5 +86,17 @@ export function mergeContributions(
   if (over.value.tag) return { merged: over, problems: [] };
   const problems: Problem[] = [];
   const value = mergeEntries(section, base.value, over.value, (found) => problems.push(found));
+  problems.push(...repeatedItems(section, value));
   return { merged: { value, definitions: [...base.definitions, ...over.definitions] }, problems };
+}
+
+/** Lists that append may end up with an item twice, which neither file has by itself. */
+function repeatedItems(section: Section, value: Value): readonly Problem[] {
+  if (value.kind !== 'mapping') return [];
+  // Hosts were compared in the words of their files, where they may differ.
+  const plain = withEntries(value, new Map([['extra_hosts', undefined]]));
+  const single = mappingAt([['merged', { key: value.location, value: plain }]], value.location);
+  return problemsOf([section], single)
+    .filter(({ rule }) => rule === 'duplicate-item')
+    .map(asProblem);
 }

@@ -49,6 +49,7 @@ export function interpolateNode(
       }
       return { kind: 'mapping', entries, ...base };
     }
+    if (current.unknown) return { kind: 'scalar', value: current.text, unresolved: true, ...base };
     if (typeof current.value !== 'string') return { kind: 'scalar', value: current.value, ...base };
     return fillIn(current, current.value, typeof cast === 'string' ? cast : undefined, key, base);
   };

@@ -2,7 +2,7 @@ import type { Section } from './canonical.ts';
 import type { Problem } from './problem.ts';
 import { problem } from './problem-rules.ts';
 import type { Entry, MappingValue, SequenceValue, Value } from './project.ts';
-import { child, formatScalar, sameValue, stringOf, textOf } from './value.ts';
+import { child, formatScalar, stringOf, textOf } from './value.ts';
 
 /**
  * Merges two values of one field. `path` is where they stand below the section's entry, with `*` for keys that users
@@ -164,12 +164,16 @@ function mergePairs(base: Value, over: Value): Value {
   return { kind: 'mapping', entries: new Map([...base.entries, ...over.entries]), location: over.location };
 }
 
-/** Lists without items that are already there. */
+/** Lists without items that are already there in the same words; `a:1` and `a=1` are different words to Compose. */
 function mergeDistinct(base: Value, over: Value): Value {
   if (over.kind !== 'sequence') return base;
   if (base.kind !== 'sequence') return over;
-  const added = over.items.filter((item) => !base.items.some((known) => sameValue(known, item)));
+  const added = over.items.filter((item) => !base.items.some((known) => wordsOf(known) === wordsOf(item)));
   return { kind: 'sequence', items: [...base.items, ...added], location: over.location };
+}
+
+function wordsOf(item: Value): string | undefined {
+  return item.kind === 'scalar' ? (item.source ?? textOf(item)) : undefined;
 }
 
 /** Options of another driver mean nothing to the new one. */

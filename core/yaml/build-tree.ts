@@ -67,13 +67,18 @@ function follow(alias: Alias.Parsed, context: TreeContext): YamlNode {
   const place = placeOf(alias, context);
   if (context.open.has(name)) {
     report(context, 'undefined-anchor', `The anchor "&${name}" contains itself through the alias "*${name}".`, place);
-    return emptyScalar(place);
+    return unknownScalar(name, place);
   }
   const target = context.anchors.get(name);
   if (!context.defined.has(name)) context.borrowed.set(name, target);
   if (target) return target;
   report(context, 'undefined-anchor', `No anchor "&${name}" is defined above the alias "*${name}".`, place);
-  return emptyScalar(place);
+  return unknownScalar(name, place);
+}
+
+function unknownScalar(name: string, location: Location): YamlScalar {
+  const text = `*${name}`;
+  return { kind: 'scalar', value: text, text, style: 'plain', location, weight: 1, unknown: true };
 }
 
 function buildMapping(node: YAMLMap.Parsed, context: TreeContext, depth: number): YamlMapping {
@@ -142,6 +147,7 @@ function mergeSources(key: YamlScalar, value: YamlNode, context: TreeContext): r
   if (value.kind === 'mapping') return [value];
   if (value.kind === 'sequence' && value.items.every((item) => item.kind === 'mapping'))
     return value.items as YamlMapping[];
+  if (value.kind === 'scalar' && value.unknown) return [];
   report(context, 'merge-key', 'The value of "<<" must be a mapping or a list of mappings.', key.location);
   return [];
 }

@@ -20,6 +20,8 @@ export interface YamlScalar extends NodeBase {
   readonly value: ScalarType;
   /** The decoded text, before it was taken for a number, boolean or null: `0o17`, `~`. */
   readonly text: string;
+  /** True for an alias without an anchor: what it stands for can't be known. */
+  readonly unknown?: boolean | undefined;
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
 }
 
