@@ -62,7 +62,7 @@ export const runningSetChecks: readonly CheckDefinition[] = [
       }
       return [...folders].map(([folder, list]) =>
         stop({
-          message: `${list.join(', ')} were started from ${folder} under the same project name "${project.name}". A restart from here would take them over.`,
+          message: `${list.join(', ')} ${list.length === 1 ? 'was' : 'were'} started from ${folder} under the same project name "${project.name}". A restart from here would take them over.`,
           wayOut: 'Restart from that folder, or give one of the projects another name (name: at the top of the file).',
         }),
       );
