@@ -27,7 +27,6 @@ let updated;
  * @throws {Error} When apt-get fails.
  */
 export async function install(packages, purpose) {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is dpkg-query's own notation.
   const { stdout } = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Abbrev}\n', ...packages]);
   const present = new Set(stdout.split('\n').flatMap((line) => (line.includes(' ii') ? [line.split(' ')[0]] : [])));
   const missing = packages.filter((name) => !present.has(name));

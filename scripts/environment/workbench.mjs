@@ -63,7 +63,7 @@ export async function provideBrowserHost() {
     npm_config_nodedir: node.headers,
   });
   if (code !== 0) {
-    return { available: false, reason: `code-server could not be installed: ${lastLine(stdout + stderr)}` };
+    return { available: false, reason: `code-server could not be installed: ${reasonIn(stdout + stderr)}` };
   }
   await rename(unfinished, home);
   return existsSync(serverMain)
@@ -85,7 +85,7 @@ async function provideNode() {
     await makePackage(home);
     const { code, stdout, stderr } = await installPackage(home, `${name}@${NODE_MAJOR}`, {});
     if (code !== 0) {
-      return { available: false, reason: `Node ${NODE_MAJOR} could not be installed: ${lastLine(stdout + stderr)}` };
+      return { available: false, reason: `Node ${NODE_MAJOR} could not be installed: ${reasonIn(stdout + stderr)}` };
     }
   }
   return { available: true, executable, headers };
@@ -105,10 +105,24 @@ async function makePackage(folder) {
 function installPackage(folder, name, env) {
   // From version 11 on npm runs no install scripts unless told; older ones warn about the option and go on.
   const args = ['install', '--no-audit', '--no-fund', '--dangerously-allow-all-scripts', name];
-  return run('npm', args, { cwd: folder, env, timeoutMs: 1_200_000 });
+  // What an outer npm says of itself, its Node version above all, must not reach the inner one.
+  const outer = Object.keys(process.env).filter((key) => key.toLowerCase().startsWith('npm_'));
+  const cleared = Object.fromEntries(outer.map((key) => [key, undefined]));
+  return run('npm', args, { cwd: folder, env: { ...cleared, ...env }, timeoutMs: 1_200_000 });
 }
 
-/** @param {string} text */
-function lastLine(text) {
-  return text.trim().split('\n').at(-1) ?? '';
+/**
+ * What npm says went wrong, without the frame it puts around it.
+ * @param {string} text
+ */
+function reasonIn(text) {
+  const errors = text
+    .split('\n')
+    .filter((line) => /^npm (error|ERR!) \S/.test(line) && !/complete log|^npm \S+ (code|path|command)/.test(line));
+  return errors.length > 0
+    ? errors
+        .map((line) => line.replace(/^npm \S+ /, ''))
+        .slice(0, 3)
+        .join(' ')
+    : text.trim().slice(-300);
 }

@@ -20,7 +20,7 @@ describe('diagnostics in the editor', function () {
     await workbench.openFile('compose.yaml');
     await workbench.squiggles('error').first().waitFor();
     const hover = await workbench.hover(workbench.token('imagee'));
-    assert.match((await hover.textContent()) ?? '', /imagee[^]*image/);
+    assert.match((await hover.textContent()) ?? '', /imagee[\s\S]*image/);
     await workbench.screenshot('diagnostics-hover');
     await workbench.page.keyboard.press('Escape');
     await workbench.close();

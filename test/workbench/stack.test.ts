@@ -36,13 +36,13 @@ describe('the stack in VS Code', function () {
   });
 
   it('shows within the moment that a container has died', async () => {
-    await docker('kill', `${name}-l9-redis`);
+    await docker('kill', `${name}-redis`);
     await workbench.page.locator('[role=treeitem]', { hasText: /^l9-redis(stopped|failed)/ }).waitFor();
     await workbench.screenshot('stack-container-died');
   });
 
   it('restarts safely, with progress, and keeps the volume', async () => {
-    const volumes = await docker('inspect', '--format', '{{json .Mounts}}', `${name}-l9-redis`);
+    const volumes = await docker('inspect', '--format', '{{json .Mounts}}', `${name}-redis`);
     await workbench.runCommand('Holdfast: Safe Restart…');
     await workbench.pick(['l9-redis']);
     const dialog = workbench.page.locator('.monaco-dialog-box', { hasText: 'Restart l9-redis' });
@@ -54,7 +54,7 @@ describe('the stack in VS Code', function () {
     await workbench.notification(`${name}: l9-redis restarted and verified.`).waitFor({ timeout: 90_000 });
     await service('l9-redishealthy').waitFor();
     await workbench.screenshot('restart-done');
-    assert.equal(await docker('inspect', '--format', '{{json .Mounts}}', `${name}-l9-redis`), volumes);
+    assert.equal(await docker('inspect', '--format', '{{json .Mounts}}', `${name}-redis`), volumes);
   });
 });
 
