@@ -1,25 +1,32 @@
-import type { Resource } from '../../project/project.ts';
+import type { Definition, Entry } from '../../project/project.ts';
+import type { Location } from '../../text/source.ts';
 import { removeLines } from '../edits/edits.ts';
 import type { RuleContext } from '../rule.ts';
 
-/** Reports the entries of a top-level section that nothing uses. `what` is the word for one: `volume`. */
-export function reportUnused(
-  { report }: RuleContext,
-  what: string,
-  resources: ReadonlyMap<string, Resource>,
-  used: ReadonlySet<string>,
-): void {
-  for (const resource of resources.values()) {
-    const definition = resource.definitions.at(-1);
-    if (used.has(resource.name) || definition === undefined) continue;
+type Section = 'volumes' | 'networks' | 'secrets' | 'configs' | 'models';
+
+/** Reports the entries of a top-level section that nothing uses. */
+export function reportUnused({ project, report }: RuleContext, section: Section, used: ReadonlySet<string>): void {
+  const what = section.slice(0, -1);
+  for (const { name, definitions } of project[section].values()) {
+    const definition = definitions.at(-1);
+    if (used.has(name) || definition === undefined) continue;
     report({
       location: definition.key,
-      message: `No service uses the ${what} "${resource.name}". Give it to the service that it was meant for, or remove it.`,
+      message: `No service uses the ${what} "${name}". Give it to the service that it was meant for, or remove it.`,
       tags: ['unnecessary'],
-      fixes: ({ view }) => {
-        const edit = removeLines(view, definition.block, definition.block);
-        return [edit && { title: `Remove the ${what} "${resource.name}"`, edits: [edit], safe: false }];
+      fixes(now) {
+        const first = firstLine(definition, now.project.root.entries.get(section));
+        const edit = removeLines(now.view, first, definition.block);
+        return [edit && { title: `Remove the ${what} "${name}"`, edits: [edit], safe: false }];
       },
     });
   }
+}
+
+/** Where removing an entry begins: at the section's own key when nothing else is in it, since Compose rejects empty ones. */
+function firstLine({ key, block }: Definition, section: Entry | undefined): Location {
+  if (section?.value.kind !== 'mapping' || section.key.file !== key.file) return block;
+  const others = [...section.value.entries.values()].filter((entry) => entry.key.file === key.file);
+  return others.length === 1 ? section.key : block;
 }

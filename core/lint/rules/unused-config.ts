@@ -38,6 +38,6 @@ configs:
         stringOf(at(service.value, 'credential_spec', 'config')) ?? '',
       ]),
     );
-    reportUnused(context, 'config', project.configs, used);
+    reportUnused(context, 'configs', used);
   },
 });

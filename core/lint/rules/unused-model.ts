@@ -32,6 +32,6 @@ models:
     const { services, project } = context;
     if (project.models.size === 0) return;
     const used = new Set(services.flatMap((service) => service.models.map((model) => model.value)));
-    reportUnused(context, 'model', project.models, used);
+    reportUnused(context, 'models', used);
   },
 });

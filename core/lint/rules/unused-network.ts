@@ -33,6 +33,6 @@ networks:
       'default',
       ...services.flatMap((service) => service.networks.map((network) => network.value)),
     ]);
-    reportUnused(context, 'network', project.networks, used);
+    reportUnused(context, 'networks', used);
   },
 });

@@ -40,6 +40,6 @@ secrets:
         ),
       ]),
     );
-    reportUnused(context, 'secret', project.secrets, used);
+    reportUnused(context, 'secrets', used);
   },
 });

@@ -34,6 +34,6 @@ volumes:
         service.mounts.flatMap((mount) => (mount.type === 'volume' && mount.source ? [mount.source.value] : [])),
       ),
     );
-    reportUnused(context, 'volume', project.volumes, used);
+    reportUnused(context, 'volumes', used);
   },
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { applyEdits } from '../../../core/lint/apply-fixes.ts';
 import type { Finding } from '../../../core/lint/finding.ts';
 import { lint, runRule } from '../../../core/lint/lint.ts';
 import type { Rule } from '../../../core/lint/rule.ts';
@@ -57,6 +58,28 @@ describe('the examples of the rules', () => {
       );
     }
   });
+});
+
+describe('the fixes of the examples', () => {
+  for (const rule of rules) {
+    const { bad, files = {}, badFiles = {} } = rule.examples;
+    const all = { ...files, ...badFiles };
+    const titles = findingsOf(rule, bad, all)
+      .flatMap((finding) => finding.fixes ?? [])
+      .map((fix) => fix.title);
+    for (const [index, title] of titles.entries()) {
+      it(`${rule.id}: ${title}`, () => {
+        const fix = findingsOf(rule, bad, all).flatMap((finding) => finding.fixes ?? [])[index];
+        assert.ok(fix);
+        const fixed = applyEdits(bad, fix.edits);
+        assert.deepEqual(
+          findingsOf(rule, fixed, all).map((finding) => finding.message),
+          [],
+          fixed,
+        );
+      });
+    }
+  }
 });
 
 describe('the rules', () => {
