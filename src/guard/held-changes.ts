@@ -101,8 +101,17 @@ function mountsOf(review: Review): Map<string, string[]> {
 }
 
 /** A change in a few words: `service l9-postgres removed`. */
-export function describeChange({ kind, name, service, to }: ProposedChange): string {
-  const [subject = '', ...verb] = kind.split('-');
-  const owner = service !== undefined && service !== name ? ` of ${service}` : '';
-  return `${subject} ${name}${owner} ${verb.join(' ')}${to === undefined ? '' : ` to ${to}`}`;
+export function describeChange(change: ProposedChange): string {
+  const [subject = '', ...verb] = change.kind.split('-');
+  return `${subject} ${change.name}${ownerOf(change)} ${verb.join(' ')}${change.to === undefined ? '' : ` to ${change.to}`}`;
+}
+
+/** The same beside the name: `service removed`. */
+export function describeKind(change: ProposedChange): string {
+  const words = change.kind.replaceAll('-', ' ');
+  return `${words}${ownerOf(change)}${change.to === undefined ? '' : ` to ${change.to}`}`;
+}
+
+function ownerOf({ name, service }: ProposedChange): string {
+  return service !== undefined && service !== name ? ` of ${service}` : '';
 }

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { ChangeKind } from '../../core/changes/change.ts';
 import type { ProposedChange } from '../../core/guard/approval.ts';
-import { describeChange, type HeldChanges, type HeldProposal } from './held-changes.ts';
+import { describeChange, describeKind, type HeldChanges, type HeldProposal } from './held-changes.ts';
 
 /** A row: a proposal, or one of its changes. Only rows made here are taken as the argument of a command. */
 export type HeldNode =
@@ -101,7 +101,7 @@ function changeItem({ proposal, ticked }: HeldProposal, changeId: string): TreeI
   if (!change) return new TreeItem('');
   const item = new TreeItem(change.name);
   item.id = `${proposal.id}\n${changeId}`;
-  item.description = describeChange(change);
+  item.description = describeKind(change);
   item.tooltip = change.message;
   item.contextValue = 'change';
   item.iconPath = new ThemeIcon(change.verdict === 'deny' ? 'error' : 'warning');

@@ -9,6 +9,7 @@ import {
   Range,
   type TextDocument,
   type TextEditor,
+  TextEditorRevealType,
   ThemeColor,
   Uri,
   window,
@@ -148,6 +149,9 @@ export function provideReviews(held: HeldChanges): Reviews {
         await commands.executeCommand('vscode.changes', title, rows);
       }
       decorateAll();
+      const left = window.visibleTextEditors.find(({ document }) => document.uri.toString() === first[0].toString());
+      const top = left && marksIn(left.document)[0]?.range;
+      if (top) left.revealRange(top, TextEditorRevealType.AtTop);
     },
     dispose() {
       for (const subscription of subscriptions) subscription.dispose();
