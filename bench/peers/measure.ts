@@ -56,7 +56,7 @@ export async function measure(peer: Peer, services: number): Promise<Measures> {
   try {
     await pause(700);
     const { ms: open } = await session.open(file, text);
-    await session.settled(file);
+    await session.settled();
 
     const lines = text.split('\n');
     const service = `service-${Math.floor(services / 2)}`;
@@ -75,7 +75,7 @@ export async function measure(peer: Peer, services: number): Promise<Measures> {
       keys.push(await session.edit(file, round + 2, change));
       await pause(60);
     }
-    await session.settled(file);
+    await session.settled();
 
     const textDocument = { uri: pathToFileURL(file).href };
     const ask = async (method: string, provider: string, position: object) => {

@@ -53,19 +53,22 @@ async function main(args: readonly string[]): Promise<void> {
   console.log('wrote docs/comparison.md');
 }
 
+/** All cases in one server, each in a folder of its own. */
 async function runCases(peer: Peer, cases: readonly PeerCase[]): Promise<CaseResult[]> {
-  const results: CaseResult[] = [];
-  for (const one of cases) {
-    const folder = writeCase(one);
-    const session = await startBenchSession(peer, folder);
-    const file = path.join(folder, one.opened);
-    const text = one.files.get(one.opened) ?? '';
-    await session.open(file, text);
-    const diagnostics = await session.settled(file);
-    await session.stop();
-    rmSync(folder, { recursive: true, force: true });
-    results.push(judgeCase(one, diagnostics.map(toFinding)));
-  }
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'holdfast-cases-')));
+  const session = await startBenchSession(peer, root);
+  const files = cases.map((one, index) => {
+    const folder = path.join(root, `case-${index}`);
+    writeCase(one, folder);
+    return path.join(folder, one.opened);
+  });
+  await Promise.all(
+    files.map((file, index) => session.open(file, cases[index]?.files.get(cases[index]?.opened ?? '') ?? '')),
+  );
+  await session.settled();
+  const results = cases.map((one, index) => judgeCase(one, session.diagnostics(files[index] ?? '').map(toFinding)));
+  await session.stop();
+  rmSync(root, { recursive: true, force: true });
   return results;
 }
 
@@ -77,7 +80,8 @@ function toFinding({ range, message }: Diagnostic): PeerFinding {
 
 /** dclint is no server; it names lines, and columns that are always 1, so that its whole line counts as its place. */
 function runDclint(modules: string, one: PeerCase): PeerFinding[] {
-  const folder = writeCase(one);
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'holdfast-case-')));
+  writeCase(one, folder);
   const { stdout } = spawnSync(
     process.execPath,
     [path.join(modules, 'dclint/bin/dclint.cjs'), one.opened, '-f', 'json'],
@@ -118,13 +122,11 @@ function timeDclint(modules: string, services: number): Measures {
   };
 }
 
-function writeCase(one: PeerCase): string {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'holdfast-case-')));
+function writeCase(one: PeerCase, folder: string): void {
   for (const [name, text] of one.files) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
   }
-  return folder;
 }
 
 function printMisses(name: string, cases: readonly PeerCase[], results: readonly CaseResult[]): void {

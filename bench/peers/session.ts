@@ -19,8 +19,10 @@ export interface BenchSession {
   open(file: string, text: string): Promise<{ readonly ms: number; readonly diagnostics: Diagnostic[] }>;
   /** Replaces one range and waits for the next diagnostics of the document. */
   edit(file: string, version: number, change: object): Promise<number>;
-  /** Waits until diagnostics have not changed for a while, and gives the last ones. */
-  settled(file: string): Promise<Diagnostic[]>;
+  /** Waits until no document's diagnostics have come for a while. */
+  settled(): Promise<void>;
+  /** The latest diagnostics of a document. */
+  diagnostics(file: string): Diagnostic[];
   request(method: string, params: object): Promise<{ readonly ms: number; readonly answer: unknown }>;
   /** Resident memory in megabytes. */
   memory(): number;
@@ -40,10 +42,12 @@ export async function startBenchSession(peer: Peer, folder: string): Promise<Ben
     new StreamMessageWriter(child.stdin),
   );
   const latest = new Map<string, { diagnostics: Diagnostic[]; at: number; count: number }>();
-  let wake = () => {};
+  let received = 0;
+  const waiting = new Set<() => void>();
   connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
     latest.set(uri, { diagnostics, at: performance.now(), count: (latest.get(uri)?.count ?? 0) + 1 });
-    wake();
+    received += 1;
+    for (const look of [...waiting]) look();
   });
   connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
     items.map(({ section = '' }) =>
@@ -80,14 +84,16 @@ export async function startBenchSession(peer: Peer, folder: string): Promise<Ben
   const uriOf = (file: string) => pathToFileURL(file).href;
   const next = (uri: string, count: number) =>
     new Promise<{ diagnostics: Diagnostic[]; at: number }>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${peer.name} sent no diagnostics`)), patience);
-      wake = () => {
+      const look = () => {
         const found = latest.get(uri);
         if (found === undefined || found.count <= count) return;
         clearTimeout(timer);
+        waiting.delete(look);
         resolve(found);
       };
-      wake();
+      const timer = setTimeout(() => reject(new Error(`${peer.name} sent no diagnostics`)), patience);
+      waiting.add(look);
+      look();
     });
 
   return {
@@ -112,14 +118,13 @@ export async function startBenchSession(peer: Peer, folder: string): Promise<Ben
       });
       return (await next(uri, count)).at - start;
     },
-    async settled(file) {
-      const uri = uriOf(file);
-      for (;;) {
-        const { count } = latest.get(uri) ?? { count: 0 };
+    async settled() {
+      for (let before = -1; before !== received; ) {
+        before = received;
         await new Promise((resolve) => setTimeout(resolve, quiet));
-        if ((latest.get(uri)?.count ?? 0) === count) return latest.get(uri)?.diagnostics ?? [];
       }
     },
+    diagnostics: (file) => latest.get(uriOf(file))?.diagnostics ?? [],
     async request(method, params) {
       const start = performance.now();
       const answer = await connection.sendRequest(method, params);
