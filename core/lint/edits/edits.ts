@@ -1,6 +1,7 @@
 import type { Project, Service } from '../../project/project.ts';
 import type { FileView } from '../../text/file-view.ts';
 import type { Location, TextEdit } from '../../text/source.ts';
+import { composeMappings } from '../facts/compose-mappings.ts';
 
 /** Building the edits of fixes. Each gives undefined where the text is written in a way that it can't edit safely. */
 
@@ -61,32 +62,25 @@ export function addToSection(
   name: string,
   { project, view, file }: { readonly project: Project; readonly view: FileView; readonly file: string },
 ): TextEdit | undefined {
-  const entry = project.root.entries.get(section);
-  const home = entry?.key.file;
-  const last =
-    entry?.value.kind === 'mapping'
-      ? [...entry.value.entries.values()].filter(({ key }) => key.file === home).at(-1)
-      : undefined;
-  if (entry === undefined || home === undefined || (last === undefined && entry.value.location.file !== home)) {
-    const text = view.readText(file);
-    if (text === undefined) return undefined;
-    const gap = text.endsWith('\n') || text === '' ? '' : lineBreak(text);
-    return insertAt(
-      file,
-      text.length,
-      `${gap}${lineBreak(text)}${section}:${lineBreak(text)}  ${name}:${lineBreak(text)}`,
-    );
-  }
+  const sections = composeMappings(project, view, section);
+  const entry = sections.find(({ key }) => key.location.file === file) ?? sections[0];
+  const home = entry?.key.location.file ?? file;
   const text = view.readText(home);
   if (text === undefined) return undefined;
+  if (entry === undefined) {
+    const gap = text.endsWith('\n') || text === '' ? '' : lineBreak(text);
+    const added = `${section}:${lineBreak(text)}  ${name}:${lineBreak(text)}`;
+    return insertAt(file, text.length, `${gap}${lineBreak(text)}${added}`);
+  }
+  const last = entry.value.kind === 'mapping' ? entry.value.entries.at(-1) : undefined;
   if (last !== undefined) {
-    const indent = indentBefore(text, last.key.range.start);
+    const indent = indentBefore(text, last.key.location.range.start);
     if (indent === undefined) return undefined;
     // Put before the last entry's own line: behind it a comment or a block scalar may follow.
-    const lineStart = text.lastIndexOf('\n', last.key.range.start - 1) + 1;
+    const lineStart = text.lastIndexOf('\n', last.key.location.range.start - 1) + 1;
     return insertAt(home, lineStart, `${indent}${name}:${lineBreak(text)}`);
   }
-  const colon = text.indexOf(':', entry.key.range.end);
+  const colon = text.indexOf(':', entry.key.location.range.end);
   const lineEnd = text.indexOf('\n', colon);
   const line = text.slice(colon + 1, lineEnd < 0 ? undefined : lineEnd).trim();
   if (colon < 0 || (line !== '' && !line.startsWith('#'))) return undefined;

@@ -1,7 +1,8 @@
-import type { Definition, Entry } from '../../project/project.ts';
+import type { Definition } from '../../project/project.ts';
 import type { Location } from '../../text/source.ts';
 import { removeLines } from '../edits/edits.ts';
 import type { RuleContext } from '../rule.ts';
+import { composeMappings } from './compose-mappings.ts';
 
 type Section = 'volumes' | 'networks' | 'secrets' | 'configs' | 'models';
 
@@ -16,8 +17,7 @@ export function reportUnused({ project, report }: RuleContext, section: Section,
       message: `No service uses the ${what} "${name}". Give it to the service that it was meant for, or remove it.`,
       tags: ['unnecessary'],
       fixes(now) {
-        const first = firstLine(definition, now.project.root.entries.get(section));
-        const edit = removeLines(now.view, first, definition.block);
+        const edit = removeLines(now.view, firstLine(definition, now, section), definition.block);
         return [edit && { title: `Remove the ${what} "${name}"`, edits: [edit], safe: false }];
       },
     });
@@ -25,8 +25,8 @@ export function reportUnused({ project, report }: RuleContext, section: Section,
 }
 
 /** Where removing an entry begins: at the section's own key when nothing else is in it, since Compose rejects empty ones. */
-function firstLine({ key, block }: Definition, section: Entry | undefined): Location {
-  if (section?.value.kind !== 'mapping' || section.key.file !== key.file) return block;
-  const others = [...section.value.entries.values()].filter((entry) => entry.key.file === key.file);
-  return others.length === 1 ? section.key : block;
+function firstLine({ key, block }: Definition, { project, view }: RuleContext, section: Section): Location {
+  const home = composeMappings(project, view, section).find((entry) => entry.key.location.file === key.file);
+  const alone = home?.value.kind === 'mapping' && home.value.entries.length === 1;
+  return home !== undefined && alone ? home.key.location : block;
 }
