@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Finding } from '../core/lint/finding.ts';
 import { attempt } from './handle.ts';
 import { toDiagnostic } from './to-protocol.ts';
 import type { Owned, Workspace } from './workspace.ts';
@@ -27,6 +28,15 @@ export interface DiagnosticsPublisher {
   dispose(): void;
 }
 
+/** A finding in another file that takes part in this one (the first of two equal ports), told at its place here. */
+function seenFrom(file: string, finding: Finding): Finding | undefined {
+  const here = finding.related?.find(({ location }) => location.file === file);
+  if (here === undefined) return undefined;
+  const there = { message: 'The other place is here', location: finding.location };
+  const { rule, severity, message } = finding;
+  return { rule, severity, message, location: here.location, related: [there] };
+}
+
 export function createDiagnosticsPublisher(options: PublisherOptions): DiagnosticsPublisher {
   const { workspace } = options;
   const sent = new Map<string, string>();
@@ -37,8 +47,11 @@ export function createDiagnosticsPublisher(options: PublisherOptions): Diagnosti
   const diagnosticsOf = ({ open, analysis }: Owned): Diagnostic[] =>
     analysis
       .findings()
-      .filter(({ location, rule }) => location.file === open.file && !workspace.settings.hiddenRules.has(rule))
-      .map((finding) => toDiagnostic(finding, workspace.documents, options.pageOf(finding.rule)));
+      .filter(({ rule }) => !workspace.settings.hiddenRules.has(rule))
+      .flatMap((finding) => {
+        const here = finding.location.file === open.file ? finding : seenFrom(open.file, finding);
+        return here === undefined ? [] : [toDiagnostic(here, workspace.documents, options.pageOf(finding.rule))];
+      });
 
   const clear = (uri: string) => {
     sent.delete(uri);

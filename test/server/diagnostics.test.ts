@@ -55,6 +55,16 @@ describe('diagnostics over stdio', () => {
     assert.deepEqual(await session.diagnostics('compose.yaml', none), []);
   });
 
+  it('show in the base what only the override makes wrong', async () => {
+    const text = 'services:\n  web:\n    image: acme/web:1\n    ports: ["9100:80"]\n  admin:\n    image: acme/web:1\n';
+    const override = 'services:\n  admin:\n    ports: ["9100:80"]\n';
+    session = await startSession({ files: { 'compose.yaml': text, 'compose.override.yaml': override } });
+    session.open('compose.yaml');
+    const found = await session.diagnostics('compose.yaml', (list) => list.length > 0);
+    assert.deepEqual(describeAll(text, found), ['duplicate-host-port "\"9100:80\""']);
+    assert.equal(found[0]?.relatedInformation?.[0]?.location.uri, session.uri('compose.override.yaml'));
+  });
+
   it('judge an override as a part of its project', async () => {
     session = await startSession({
       files: { 'compose.yaml': base, 'compose.override.yaml': 'services:\n  web:\n    environment:\n      A: b\n' },
