@@ -56,7 +56,9 @@ interface Sides {
 
 function compareVolume({ volume, now, before, after }: Sides): Change[] {
   if (!sameEngineName({ volume, now, before, after })) return [renamedTo(volume, now, now.engineName)];
-  if (fingerprint(volume.value) === fingerprint(now.value)) return [];
+  const keys = new Set([...volume.value.entries.keys(), ...now.value.entries.keys()]);
+  keys.delete('name');
+  if ([...keys].every((key) => part(volume, key) === part(now, key))) return [];
   const place = { name: volume.name, before: placeOf(volume), after: placeOf(now) };
   const moved = ['driver', 'driver_opts'].some((key) => part(volume, key) !== part(now, key));
   if (!moved) return [{ kind: 'volume-changed', message: `Volume "${volume.name}" is described otherwise.`, ...place }];
@@ -71,7 +73,7 @@ function compareVolume({ volume, now, before, after }: Sides): Change[] {
 
 /** What Compose does without is as good as written: the driver `local`, no options. */
 function part(volume: Resource, key: string): string {
-  const text = fingerprint(volume.value.kind === 'mapping' ? volume.value.entries.get(key)?.value : undefined);
+  const text = fingerprint(volume.value.entries.get(key)?.value);
   return text === 'null' || text === '{}' || text === '"local"' ? '' : text;
 }
 

@@ -2,17 +2,19 @@ import type { Value } from '../project/project.ts';
 
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
-/** A value without its places, keys in the order of the alphabet, so that equal values have equal JSON. */
+/**
+ * A value without its places, keys in the order of the alphabet, so that equal values have equal JSON. Empty mappings
+ * say nothing and are left out.
+ */
 export function toPlain(value: Value): Plain {
   if (value.kind === 'scalar') return value.value;
   if (value.kind === 'sequence') return value.items.map(toPlain);
-  const keys = [...value.entries.keys()].sort();
-  return Object.fromEntries(
-    keys.map((key) => {
-      const entry = value.entries.get(key);
-      return [key, entry === undefined ? null : toPlain(entry.value)];
-    }),
-  );
+  const plain: Record<string, Plain> = {};
+  for (const key of [...value.entries.keys()].sort()) {
+    const part = value.entries.get(key)?.value;
+    if (part !== undefined && !(part.kind === 'mapping' && part.entries.size === 0)) plain[key] = toPlain(part);
+  }
+  return plain;
 }
 
 /** Equal for values that mean the same, however they are written; order of sequence items counts. */
