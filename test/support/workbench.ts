@@ -100,6 +100,8 @@ export class Workbench {
     const tab = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label^="${title}"])`).first();
     await tab.waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    // A pointer that stays there would show its tooltip in every picture.
+    await this.page.mouse.move(640, 400);
     const sidebar = this.page.locator('.part.sidebar');
     await sidebar.locator('.composite.title', { hasText: title }).waitFor();
     return sidebar;
@@ -200,7 +202,7 @@ export class Workbench {
   async screenshot(name: string): Promise<string> {
     await mkdir(results, { recursive: true });
     const file = path.join(results, `${name}.png`);
-    await this.page.screenshot({ path: file });
+    await this.page.screenshot({ path: file, animations: 'disabled' });
     return file;
   }
 

@@ -13,4 +13,15 @@ describe('activation', () => {
     await extension.activate();
     assert.equal(extension.isActive, true);
   });
+
+  it('registers every command that the manifest names', async () => {
+    const extension = vscode.extensions.getExtension('holdfast.holdfast');
+    await extension?.activate();
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const named: readonly { command: string }[] = extension?.packageJSON.contributes.commands;
+    assert.deepEqual(
+      named.map(({ command }) => command).filter((command) => !registered.has(command)),
+      [],
+    );
+  });
 });
