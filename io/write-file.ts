@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   type Stats,
@@ -51,9 +52,31 @@ export function writeFileAtomically(file: string, contents: string | Uint8Array,
   syncFolder(dirname(target));
 }
 
-/** True for the names that `writeFileAtomically` gives to its temporary files. */
-export function isTemporaryName(name: string): boolean {
-  return /^\..+\.\d+\.[0-9a-f]{12}\.tmp$/.test(name);
+/** Removes what a program that was killed while it wrote this file left beside it. */
+export function removeLeftovers(file: string): void {
+  const target = realTarget(file);
+  const prefix = `.${basename(target)}.`;
+  for (const name of namesIn(dirname(target))) {
+    const owner = name.startsWith(prefix) && /^(\d+)\.[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
+    if (owner && !isRunning(Number(owner))) removeQuietly(join(dirname(target), name));
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function keepOwnerAndMode(handle: number, existing: Stats, mode: number | undefined): void {

@@ -79,6 +79,7 @@ export function applyApproval(
   const unknown = changeIds.filter((id) => !known.has(id));
   if (unknown.length > 0) return { reason: 'unknown-changes', ids: unknown };
   for (const [file, text] of base) if (disk.readText(file) !== text) return { reason: 'changed-since-review' };
+  if (!state.proposals.get(proposal.id)) return { reason: 'gone' };
 
   const result = previewApproval(judge, review, changeIds);
   const now = Date.now();
@@ -91,7 +92,6 @@ export function applyApproval(
     lifetime: approvalLifetime,
   });
   state.approvals.save(approval);
-  if (!state.proposals.settle(proposal.id, 'approved')) return { reason: 'gone' };
   const attempt = { directory: state.directory, base: hashes, changeIds: approval.changeIds, now };
   if (!state.approvals.use(attempt)) return { reason: 'gone' };
 
@@ -106,6 +106,8 @@ export function applyApproval(
     state.restorePoints.add({ file, text, road, fate: 'approved' });
     written.push(file);
   }
+  // Last, so that a crash on the way leaves the proposal open rather than half done and forgotten.
+  state.proposals.settle(proposal.id, 'approved');
   const changes = approval.changeIds;
   audit.append({ event: 'approved', road, project: state.directory, files: written, changes, proposal: proposal.id });
   return { written };

@@ -9,7 +9,7 @@ import { disk } from '../disk.ts';
 import type { AuditLog } from '../state/audit-log.ts';
 import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
-import { writeFileAtomically } from '../write-file.ts';
+import { removeLeftovers, writeFileAtomically } from '../write-file.ts';
 import { openAcceptedProject } from './accepted-project.ts';
 import { openGitHead } from './git-head.ts';
 import { headVersions } from './head-versions.ts';
@@ -220,6 +220,7 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     return [...texts.keys()].filter((file) => texts.get(file) !== before.get(file));
   }
 
+  for (const file of accepted.texts().keys()) removeLeftovers(file);
   // Asked now, so that git is there and answers at once when it matters.
   void git?.text(`${state.directory}/compose.yaml`, 'HEAD');
   void look();

@@ -37,6 +37,11 @@ export async function approveHeldProposal(options: ApproveOptions, entry: HeldPr
     return;
   }
   const waiting = heldChanges(review.judgement.changes);
+  if (waiting.length === 0) {
+    keepEverything(options, entry);
+    await window.showInformationMessage('Nothing of this held edit is left to decide: the files have it already.');
+    return;
+  }
   const chosen = await chooseChanges(waiting, entry.ticked);
   if (!chosen || chosen.length === 0) return;
   const going = waiting.filter(({ id }) => withConsequences(waiting, chosen).has(id));
