@@ -45,6 +45,8 @@ const bundles = [
     outdir: 'dist/chunks',
     minify: true,
     supported: { 'dynamic-import': false },
+    // The build for browsers is the one in ES modules, of which only what is used gets in.
+    alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
     plugins: [{ name: 'parts', setup: leavePartsOut }],
   },
 ];

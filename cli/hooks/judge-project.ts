@@ -1,6 +1,7 @@
 import { relative } from 'pathe';
 import type { WriteJudgement } from '../../core/guard/command/surroundings.ts';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
+import { narrowEdit } from '../../core/guard/narrow-edit.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import { dataAtRisk, dataFolders } from '../../core/guard/project-data.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
@@ -8,7 +9,7 @@ import { createProjectLoader, loadProject } from '../../core/project/load-projec
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
 import { type FileView, overlay } from '../../core/text/file-view.ts';
 import { disk } from '../../io/disk.ts';
-import { projectOf } from './protected-file.ts';
+import { isComposeName, isFoundName, projectOf } from './protected-file.ts';
 
 export interface HeldEdit {
   readonly request: ProjectRequest;
@@ -25,15 +26,33 @@ export function judgeTexts(
   requests: readonly ProjectRequest[],
   before: FileView,
 ): readonly HeldEdit[] {
-  const after = overlay(before, texts);
   const held: HeldEdit[] = [];
   for (const request of requests) {
     // One loader for both sides: what they have in common is read once.
     const { load } = createProjectLoader();
-    const judgement = judgeEdit({ before, after, request, policy: builtInPolicy, load });
+    const sides = narrowed(texts, request, before) ?? { before, after: overlay(before, texts) };
+    const judgement = judgeEdit({ ...sides, request, policy: builtInPolicy, load });
     if (judgement.verdict !== 'allow') held.push({ request, judgement });
   }
   return held;
+}
+
+/** Both sides with only the parts of the project's one file that matter; undefined where there is more to the project. */
+function narrowed(texts: ReadonlyMap<string, string | undefined>, request: ProjectRequest, view: FileView) {
+  const [first] = texts;
+  const [file, after] = first ?? [];
+  if (texts.size !== 1 || file === undefined || after === undefined || request.files !== undefined) return undefined;
+  const text = view.readText(file);
+  const { directory } = request;
+  const found = (view.list(directory) ?? []).filter((name) => isComposeName(name) && isFoundName(name));
+  const alone = found.length === 1 && `${directory}/${found[0]}` === file;
+  if (text === undefined || !alone || view.readText(`${directory}/.env`)?.includes('COMPOSE_')) return undefined;
+  const narrow = narrowEdit(text, after);
+  if (narrow === undefined) return undefined;
+  return {
+    before: overlay(view, new Map([[file, narrow.before]])),
+    after: overlay(view, new Map([[file, narrow.after]])),
+  };
 }
 
 /** The held changes in words, one a line, worst first. */

@@ -20,6 +20,11 @@ export function isComposeName(path: string): boolean {
   return composeName.test(path);
 }
 
+/** Whether Compose finds a file of this name by itself. */
+export function isFoundName(name: string): boolean {
+  return foundNames.includes(name) || overrideNames.includes(name);
+}
+
 /**
  * The project to which a file belongs, found by names and a glance at texts alone, so that a hook for any other file
  * ends at once. Undefined: the file shapes no Compose project.
