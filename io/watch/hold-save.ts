@@ -2,7 +2,6 @@ import type { Proposal } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { overlay } from '../../core/text/file-view.ts';
-import { disk } from '../disk.ts';
 import type { AuditLog } from '../state/audit-log.ts';
 import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
@@ -38,7 +37,7 @@ export function holdSave(options: {
   if (text === accepted.texts().get(file)) return undefined;
   const before = accepted.view();
   const others = [...unsaved].filter(([other]) => other !== file && accepted.texts().has(other));
-  const after = overlay(disk, new Map([...others, [file, text]]));
+  const after = overlay(before, new Map([...others, [file, text]]));
   const judgement = judge.judge(before, after);
   if (judgement.verdict === 'allow') return undefined;
   const held = judge.hold({ before, after, judgement, approved: new Set() });
