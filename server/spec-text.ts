@@ -1,7 +1,18 @@
 import type { Key, Shape } from '../core/spec/shape.ts';
 
+const written = new WeakMap<Key, string>();
+
 /** What a hover or a completion says of a key, as Markdown. */
 export function keyDocumentation(name: string, key: Key): string {
+  let text = written.get(key);
+  if (text === undefined) {
+    text = describeKey(name, key);
+    written.set(key, text);
+  }
+  return text;
+}
+
+function describeKey(name: string, key: Key): string {
   const kinds = kindsOf(key.shape);
   const parts = [`**${name}**${kinds === '' ? '' : ` (${kinds})`}`, key.description];
   if (key.deprecated !== undefined) parts.push(`Deprecated. ${key.deprecated}`);

@@ -152,13 +152,25 @@ interface Lines {
   indent(line: number): number | undefined;
 }
 
+const latest = new WeakMap<TextDocument, { readonly version: number; readonly lines: Lines }>();
+
+/** The lines of a document; kept until it changes, since several questions are asked about one text. */
 function linesOf(document: TextDocument): Lines {
-  const text = document.getText();
-  const start = (line: number) => document.offsetAt({ line, character: 0 });
+  const known = latest.get(document);
+  if (known?.version === document.version) return known.lines;
+  const lines = splitLines(document.getText());
+  latest.set(document, { version: document.version, lines });
+  return lines;
+}
+
+function splitLines(text: string): Lines {
+  const starts = [0];
+  const breaks = /\r\n|\n|\r/g;
+  while (breaks.exec(text)) starts.push(breaks.lastIndex);
+  const start = (line: number) => starts[line] ?? text.length;
   return {
-    count: document.lineCount,
-    text: (line) =>
-      text.slice(start(line), line + 1 < document.lineCount ? start(line + 1) : text.length).replace(/[\r\n]+$/, ''),
+    count: starts.length,
+    text: (line) => text.slice(start(line), start(line + 1)).replace(/[\r\n]+$/, ''),
     indent(line) {
       const first = start(line);
       let index = first;
