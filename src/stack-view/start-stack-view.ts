@@ -2,6 +2,7 @@ import { commands, type Disposable, type Event, type ExtensionContext, type LogO
 import type { LoadProject } from '../../core/project/project.ts';
 import type { StackView } from '../../core/stack/stack.ts';
 import type { LiveState } from '../../server/protocol.ts';
+import { registerDiagnoseStack } from '../commands/diagnose-stack.ts';
 import { registerSafeRestart } from '../commands/safe-restart.ts';
 import { findDeclaredProjects } from './declared-projects.ts';
 import { chooseEngine } from './engine-choice.ts';
@@ -68,6 +69,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     window.onDidChangeVisibleTextEditors(lookAround),
     registerStartEngine(() => stack.reconnect()),
     ...registerStackCommands({ stack, tree, log }),
+    registerDiagnoseStack({ stack, projects, log, environment }),
     registerSafeRestart({ stack, tree, projects, log, environment, hasHeldChanges }),
     tree,
     stack,
