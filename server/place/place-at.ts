@@ -168,15 +168,19 @@ function splitLines(text: string): Lines {
   const breaks = /\r\n|\n|\r/g;
   while (breaks.exec(text)) starts.push(breaks.lastIndex);
   const start = (line: number) => starts[line] ?? text.length;
+  const indents = new Int32Array(starts.length);
+  starts.forEach((first, line) => {
+    let index = first;
+    while (text.charCodeAt(index) === 32) index += 1;
+    const code = text.charCodeAt(index);
+    indents[line] = code === 10 || code === 13 || code === 35 || Number.isNaN(code) ? -1 : index - first;
+  });
   return {
     count: starts.length,
     text: (line) => text.slice(start(line), start(line + 1)).replace(/[\r\n]+$/, ''),
     indent(line) {
-      const first = start(line);
-      let index = first;
-      while (text.charCodeAt(index) === 32) index += 1;
-      const code = text.charCodeAt(index);
-      return code === 10 || code === 13 || code === 35 || Number.isNaN(code) ? undefined : index - first;
+      const indent = indents[line] ?? -1;
+      return indent < 0 ? undefined : indent;
     },
   };
 }
