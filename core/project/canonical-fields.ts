@@ -101,10 +101,25 @@ export const asPorts: Canonical = eachItem((item, context) => {
     unreadable(item, 'port', text, context);
     return item;
   }
+  if (bindings.length > MOST_PORTS) return partsAt(rangeParts(text), item.location);
   return bindings.map(({ hostIp, published, target, protocol }) =>
     partsAt({ mode: 'ingress', host_ip: hostIp, target, published, protocol }, item.location),
   );
 });
+
+/** A range of more ports than this stays one entry, since taking it apart would make hundreds of thousands of values. */
+const MOST_PORTS = 2_000;
+
+function rangeParts(text: string): Readonly<Record<string, string | undefined>> {
+  const [, ip, published, target, protocol] = /^(?:(.*):)?(?:([\d-]*):)?([\d-]+)(?:\/(\w+))?$/.exec(text) ?? [];
+  return {
+    mode: 'ingress',
+    host_ip: ip || undefined,
+    target,
+    published: published || undefined,
+    protocol: protocol ?? 'tcp',
+  };
+}
 
 /** `db:/data:ro` and the like become the long form, with absolute host paths. */
 export const asMounts: Canonical = eachItem((item, context) => {

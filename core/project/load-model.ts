@@ -102,7 +102,13 @@ function mergeDocument(session: LoadSession, task: DocumentTask): void {
 function followExtends(session: LoadSession, own: Sections, { yaml, request }: DocumentTask): void {
   const services = own.get('services') ?? new Map<string, Contribution>();
   if (![...services.values()].some(extendsAnother)) return;
-  const scope = { file: yaml.file, services: new Map(services), base: request.base, environment: request.environment };
+  const scope = {
+    file: yaml.file,
+    services: new Map(services),
+    base: request.base,
+    environment: request.environment,
+    resolved: new Map(),
+  };
   for (const [name, service] of services) {
     if (!extendsAnother(service)) continue;
     const resolved = resolveExtends(session, name, scope);

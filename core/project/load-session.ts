@@ -4,6 +4,7 @@ import type { Location } from '../text/source.ts';
 import type { YamlFile } from '../yaml/node.ts';
 import type { Reading } from './contribution.ts';
 import type { Environment } from './environment.ts';
+import type { ExtendsScope } from './extends.ts';
 import type { LoadCache } from './load-cache.ts';
 import { isAbsolutePath } from './paths.ts';
 import type { Problem } from './problem.ts';
@@ -17,6 +18,8 @@ export class LoadSession {
   readonly problems: Problem[] = [];
   readonly variables: VariableUse[] = [];
   readonly files = new Map<string, ProjectFile>();
+  /** Files that services extend from, as they were read for this load. */
+  readonly extendsScopes = new Map<string, ExtendsScope>();
   private readonly reported = new Set<YamlFile>();
   private readonly takenVariables = new Set<Reading>();
   private readonly takenContent = new Set<Reading>();

@@ -239,7 +239,7 @@ function endOfNode(node: ParsedNode, context: TreeContext): number {
 }
 
 function endOf(node: YamlScalar): number {
-  return (node.location as Place).end + 1;
+  return (node.location as Place).end;
 }
 
 /** A null where nothing is written. */

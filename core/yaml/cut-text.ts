@@ -1,6 +1,6 @@
 import type { Range } from '../text/source.ts';
 
-/** One top-level entry of a text. */
+/** One top-level entry of a text, or several small ones. */
 export interface TopCut extends Range {
   /** Ranges of the entries of its block mapping, when it can be read entry by entry; its header is what stands before them. */
   readonly children?: readonly Range[] | undefined;
@@ -25,7 +25,6 @@ const DOCUMENT_START = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*---[ \t]*(?:#[^\n]*)
  *   block mapping, or merge keys in it
  */
 export function cutText(text: string): Cuts | undefined {
-  if (text.includes('\r') && /\r(?!\n)/.test(text)) return undefined;
   const start = DOCUMENT_START.exec(text)?.[0].length ?? (text.startsWith('\uFEFF') ? 1 : 0);
   const entries: TopCut[] = [];
   let open: { start: number; indent: number; children: number[] | undefined } | undefined;
@@ -69,7 +68,43 @@ export function cutText(text: string): Cuts | undefined {
     line = next;
   }
   close(text.length);
-  return entries.length > 0 ? { preamble: { start: 0, end: entries[0]?.start ?? 0 }, entries } : undefined;
+  return entries.length > 0
+    ? { preamble: { start: 0, end: entries[0]?.start ?? 0 }, entries: coarser(entries) }
+    : undefined;
+}
+
+/** Reading a piece has its own cost, so very many small ones are joined. */
+const MOST_PIECES = 4_000;
+
+function coarser(entries: readonly TopCut[]): readonly TopCut[] {
+  const count = entries.reduce((sum, entry) => sum + 1 + (entry.children?.length ?? 0), 0);
+  if (count <= MOST_PIECES) return entries;
+  const size = Math.ceil(count / MOST_PIECES);
+  const joined: TopCut[] = [];
+  let run: Range[] = [];
+  const flush = () => {
+    joined.push(...inGroups(run, size));
+    run = [];
+  };
+  for (const entry of entries) {
+    if (!entry.children) run.push(entry);
+    else {
+      flush();
+      joined.push({ ...entry, children: inGroups(entry.children, size) });
+    }
+  }
+  flush();
+  return joined;
+}
+
+function inGroups(ranges: readonly Range[], size: number): readonly Range[] {
+  const groups: Range[] = [];
+  for (let index = 0; index < ranges.length; index += size) {
+    const first = ranges[index];
+    const last = ranges[Math.min(index + size, ranges.length) - 1];
+    if (first && last) groups.push({ start: first.start, end: last.end });
+  }
+  return groups;
 }
 
 /** `key`: an entry begins here. `unsafe`: the mapping can't be cut. `other`: goes on with what stands above. */

@@ -42,6 +42,19 @@ export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<str
     sound = false;
     context.problems.push({ rule: 'yaml-syntax', message, location: new Place(origin, start, Math.max(start, end)) });
   };
+  if (bracketDepth(text) > MAXIMUM_FLOW_DEPTH) {
+    fail(`Brackets are nested more than ${MAXIMUM_FLOW_DEPTH} levels deep.`, 0, text.length);
+    return {
+      text,
+      origin,
+      roots: [undefined],
+      comments,
+      problems: context.problems,
+      sound,
+      borrowed: context.borrowed,
+      defined: context.defined,
+    };
+  }
   try {
     const tokens = [...new Parser().parse(text)];
     if (text.includes('#')) for (const token of tokens) collectComments(token, origin, comments);
@@ -77,6 +90,21 @@ export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<str
     borrowed: context.borrowed,
     defined: context.defined,
   };
+}
+
+/** The parser's effort grows with the square of the depth. */
+const MAXIMUM_FLOW_DEPTH = 400;
+
+/** How deep brackets are nested at most, wherever they stand. */
+function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  const brackets = /[[{\]}]/g;
+  for (let match = brackets.exec(text); match; match = brackets.exec(text)) {
+    depth = '[{'.includes(match[0]) ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
 }
 
 function isNothing(contents: { readonly range: readonly number[] }): boolean {

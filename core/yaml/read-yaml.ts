@@ -118,7 +118,14 @@ interface Reading {
   readonly pieces: readonly Piece[];
 }
 
-function readText(file: string, text: string, known: readonly Piece[]): Reading {
+function readText(file: string, original: string, known: readonly Piece[]): Reading {
+  // A carriage return alone ends a line as well; the parser knows it only before a line feed.
+  const text = original.includes('\r') ? original.replace(/\r(?!\n)/g, '\n') : original;
+  const reading = readPieces(file, text, known);
+  return text === original ? reading : { ...reading, result: { ...reading.result, text: original } };
+}
+
+function readPieces(file: string, text: string, known: readonly Piece[]): Reading {
   const cuts = cutText(text);
   if (!cuts) return readWhole(file, text);
   const source = new PieceSource(file, text, flatten(cuts), known);
