@@ -56,6 +56,25 @@ export async function hooksFolder(options: GitOptions): Promise<string> {
   return toPortablePath(resolve(options.folder, stdout.trim()));
 }
 
+/** The files that differ between a commit and the index, or the work tree with its new files: absolute paths. */
+export async function changedFiles(
+  options: GitOptions,
+  { root, commit, staged }: { readonly root: string; readonly commit: string; readonly staged: boolean },
+): Promise<readonly string[]> {
+  const here = { ...options, folder: root };
+  const differing = await git(here, [
+    'diff',
+    '--name-only',
+    '--no-renames',
+    '-z',
+    ...(staged ? ['--cached'] : []),
+    commit,
+  ]);
+  const added = staged ? { stdout: '' } : await git(here, ['ls-files', '--others', '--exclude-standard', '-z']);
+  const names = `${differing.stdout}\0${added.stdout}`.split('\0').filter((name) => name !== '');
+  return names.map((name) => `${root}/${name}`);
+}
+
 /** A commit's name, or `index` for what is staged. */
 export type Snapshot = { readonly commit: string } | 'index';
 
