@@ -32,8 +32,10 @@ const otherNames: Readonly<Record<string, string>> = {
 /** Checks the keys of a mapping, and the values below them. */
 export function checkMapping({ path, node, shape, report, check }: MappingCheck): void {
   const present = new Set<string>();
+  let first: Location | undefined;
   for (const { name, location, value } of entriesOf(node)) {
     present.add(name);
+    first ??= location;
     const known = shape.keys !== undefined && Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
     if (known) check([...path, name], value, known.shape, report);
     else if (shape.extensions && name.startsWith('x-')) continue;
@@ -49,7 +51,8 @@ export function checkMapping({ path, node, shape, report, check }: MappingCheck)
       rule: 'missing-key',
       severity: 'error',
       message: `${capitalize(shape.title)} needs ${keys}, and Compose refuses the file without it.`,
-      location: node.location,
+      // The whole mapping may be many lines.
+      location: first ?? node.location,
     });
   }
 }

@@ -13,9 +13,9 @@ export function nameOf(service: Service): Location {
   return definition.key;
 }
 
-/** The place of the image, or of the build, or of the name. */
+/** The place of the image, or of the build's key, or of the name. */
 export function imagePlace(service: Service): Location {
-  return service.image?.location ?? service.build?.location ?? nameOf(service);
+  return service.image?.location ?? service.value.entries.get('build')?.key ?? nameOf(service);
 }
 
 /** By services, which stay the same objects while others are edited; those that are built depend on files as well. */
