@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   diagnose: async () => (await import('./commands/diagnose.ts')).diagnose,
   check: async () => (await import('./commands/check.ts')).check,
   diff: async () => (await import('./commands/diff.ts')).diff,
+  'language-server': async () => (await import('./commands/language-server.ts')).languageServer,
   lint: async () => (await import('./commands/lint.ts')).lint,
   pending: async () => (await import('./commands/pending.ts')).pending,
   project: async () => (await import('./commands/project.ts')).project,

@@ -53,14 +53,15 @@ export class Workspace {
   /** The project in which an open document is judged. */
   owner(open: OpenDocument): ProjectAnalysis | undefined {
     const known = this.#owners.get(open.file);
-    if (known === null) return undefined;
-    if (known !== undefined && (isSettingsName(open.file) || contains(known.project(), open.file))) return known;
+    const analyses = [...this.#analyses.values()];
+    if (known === null && !analyses.some((analysis) => contains(analysis.project(), open.file))) return undefined;
+    if (known && (isSettingsName(open.file) || contains(known.project(), open.file))) return known;
     const request = findOwner({
       file: open.file,
       languageId: open.languageId,
       view: this.documents.view,
       roots: this.roots,
-      known: [...this.#analyses.values()].map((analysis) => ({
+      known: analyses.map((analysis) => ({
         request: analysis.request,
         project: analysis.project(),
       })),

@@ -36,12 +36,6 @@ export interface Client extends Disposable {
   effectiveProject(uri: string): Promise<EffectiveProject | null>;
 }
 
-const composeGlobs = [
-  '**/{compose,docker-compose}*.{yml,yaml}',
-  '**/*{.,-,_}compose*.{yml,yaml}',
-  '**/*{.,-,_}compose.{yml,yaml}',
-];
-
 /** A server that dies is started again, but not more often than this in this time. */
 const mostRestarts = 5;
 const restartWindow = 3 * 60_000;
@@ -63,7 +57,8 @@ export function startClient(context: ExtensionContext, log: LogOutputChannel): C
   const options: LanguageClientOptions = {
     documentSelector: [
       { language: composeLanguageId },
-      ...composeGlobs.map((pattern) => ({ language: 'yaml', pattern })),
+      // Any YAML file may be included by a project or extended from; the server leaves alone those that aren't.
+      { scheme: 'file', language: 'yaml' },
       { scheme: 'file', pattern: '**/{.env,.env.*,*.env}' },
     ],
     outputChannel: log,

@@ -13,8 +13,12 @@ export const languageServer: Command = async (args, context) => {
   const chosen = args.length === 0 ? ['--stdio'] : args;
   const unknown = chosen.find((arg) => !transports.test(arg));
   if (unknown !== undefined) throw new UsageError(`language-server: unknown argument "${unknown}"; use --stdio`);
-  const program = path.join(__dirname, 'server.js');
-  if (!existsSync(program)) throw new Error(`the language server is missing: ${program}`);
+  // The parts of the command line are in a folder below the one with the programs.
+  const program = [__dirname, path.dirname(__dirname)]
+    .map((folder) => path.join(folder, 'server.js'))
+    .find((file) => existsSync(file));
+  if (program === undefined)
+    throw new Error(`the language server is missing: there is no server.js beside ${__dirname}`);
   const child = spawn(process.execPath, [program, ...chosen], { stdio: 'inherit', cwd: context.cwd });
   const stop = () => child.kill();
   context.signal.addEventListener('abort', stop, { once: true });
