@@ -40,7 +40,9 @@ export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<str
   let sound = true;
   const fail = (message: string, start: number, end: number) => {
     sound = false;
-    context.problems.push({ rule: 'yaml-syntax', message, location: new Place(origin, start, Math.max(start, end)) });
+    const from = Math.min(start, text.length);
+    const to = Math.min(Math.max(start, end), text.length);
+    context.problems.push({ rule: 'yaml-syntax', message, location: new Place(origin, from, to) });
   };
   if (bracketDepth(text) > MAXIMUM_FLOW_DEPTH) {
     fail(`Brackets are nested more than ${MAXIMUM_FLOW_DEPTH} levels deep.`, 0, text.length);

@@ -38,11 +38,11 @@ function read(text: string): void {
   printConfig(project, view);
   const { user, system } = process.cpuUsage(start);
   assert((user + system) / 1000 < LIMIT_MS, `took ${(user + system) / 1000} ms:\n${text.slice(0, 500)}`);
-  for (const { location } of project.problems) {
+  for (const { location, message } of project.problems) {
     const { start: from, end } = location.range;
     assert(
       from >= 0 && from <= end && end <= Math.max(text.length, 200),
-      `a place inside of the file: ${from}-${end} of ${text.length}`,
+      `"${message}" is inside of the file: ${from}-${end} of ${text.length}`,
     );
   }
 }
