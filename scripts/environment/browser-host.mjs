@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endGroup, runOrThrow } from './process.mjs';
+import { endGroup, runOrThrow, signalGroup } from './process.mjs';
 
 const START_LIMIT_MS = 60_000;
 
@@ -65,6 +65,10 @@ export async function startBrowserHost({ host, home, vsix, settings, env, runsTe
   );
   /** @type {Promise<void>} */
   const ended = new Promise((resolve) => child.once('exit', () => resolve()));
+  // A group of its own gets no Ctrl-C, so it must not outlive whatever ends this process.
+  const endNow = () => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL');
+  process.once('exit', endNow);
+  void ended.then(() => process.off('exit', endNow));
   const port = await portOf(child);
   return {
     origin: `http://127.0.0.1:${port}`,
