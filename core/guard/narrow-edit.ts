@@ -7,7 +7,7 @@ export interface NarrowedEdit {
 /**
  * Leaves out of both sides of an edit what is the same in both and what nothing else refers to, so that judging an edit of
  * one service in a file of hundreds takes the time of one. Only plain block style is narrowed, where entries can be told
- * apart by their indentation; for anything that could make one entry change the meaning of another (anchors, merge keys,
+ * apart by their indentation; for anything that could make one entry change the meaning of another (anchors in entries,
  * `extends`, `include`, tags, texts over several lines in quotes) the answer is undefined, and the whole has to be judged.
  */
 export function narrowEdit(before: string, after: string): NarrowedEdit | undefined {
@@ -15,6 +15,7 @@ export function narrowEdit(before: string, after: string): NarrowedEdit | undefi
   if (before.startsWith(after) || !after.endsWith('\n')) return undefined;
   const [old, now] = [readSections(before), readSections(after)];
   if (old === undefined || now === undefined) return undefined;
+  if ((alias.test(before) || alias.test(after)) && !sharesAnchors(old, now)) return undefined;
   const same = new Set<Entry>();
   let entries = 0;
   for (const section of now.values()) {
@@ -35,6 +36,17 @@ export function narrowEdit(before: string, after: string): NarrowedEdit | undefi
   return same.size === 0 ? undefined : { before: textWithout(old, same), after: textWithout(now, same) };
 }
 
+/** Whether all anchors are defined outside of entries, and the same on both sides, so that an alias means what it meant. */
+function sharesAnchors(old: Sections, now: Sections): boolean {
+  for (const sections of [old, now]) {
+    for (const { entries } of sections.values()) {
+      for (const { text } of entries.values()) if (anchor.test(text)) return false;
+    }
+  }
+  const plain = (sections: Sections) => [...sections.values()].filter(({ holdsEntries }) => !holdsEntries);
+  return plain(old).length === plain(now).length && plain(old).every(({ key, text }) => now.get(key)?.text === text);
+}
+
 interface Entry {
   readonly key: string;
   text: string;
@@ -53,7 +65,10 @@ interface Section {
 type Sections = ReadonlyMap<string, Section>;
 
 const withEntries = new Set(['services', 'volumes', 'networks', 'secrets', 'configs']);
-const notPlain = /\r(?!\n)|^[ ]*\t|^(?:---|\.\.\.|%)|(?:^|[\s[{,:"'-])[&*][\w]|<<\s*:|\bextends\b|\binclude\b|![a-z]/m;
+const notPlain =
+  /\r(?!\n)|^[ ]*\t|^(?:---|\.\.\.|%)|^\s*(?:-\s+)?["']?(?:extends|include)["']?\s*:|(?:^|[\s[{,:-])![a-z]/m;
+const anchor = /(?:^|[\s[{,:-])&\w/;
+const alias = /(?:^|[\s[{,:-])\*\w/;
 const keyLine = /^(?:"([\w.-]+)"|'([\w.-]+)'|([\w.-]+)):(?=\s|$)(.*)$/;
 
 function readSections(source: string): Sections | undefined {

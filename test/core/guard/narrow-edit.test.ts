@@ -52,8 +52,7 @@ describe('narrowEdit', () => {
   });
 
   for (const [what, text] of [
-    ['anchors', large.replace('  s0:', '  s0: &a')],
-    ['merge keys', large.replace('    image: nginx:1.3\n', '    <<: {image: x}\n')],
+    ['anchors in entries', `${large.replace('  s0:', '  s0: &a')}  s99: *a\n`],
     ['extends', `${large}    extends: {service: s1}\n`],
     ['tags', large.replace('[s0]', '!reset []')],
     ['quotes over several lines', large.replace('nginx:1.4', '"nginx\n  s99:\n    "')],
@@ -67,6 +66,13 @@ describe('narrowEdit', () => {
       assert.equal(narrowEdit(large, text), undefined);
     });
   }
+
+  it('narrows where aliases refer to a section that stays the same', () => {
+    const shared = `x-common: &common\n  restart: always\n${large.replaceAll('    image', '    <<: *common\n    image')}`;
+    const narrow = narrowEdit(shared, shared.replace('nginx:1.8', 'nginx:2'));
+    assert.ok(narrow !== undefined && narrow.before.length < 250, narrow?.before);
+    assert.equal(narrowEdit(shared, shared.replace('nginx:1.8', 'nginx:2').replace('always', 'never')), undefined);
+  });
 
   it('judges the whole of a text that was cut off', () => {
     assert.equal(narrowEdit(large, large.slice(0, 700)), undefined);
@@ -85,7 +91,8 @@ describe('narrowEdit', () => {
         narrowed += found.narrowed;
       }
     }
-    for (const found of [compare(new Map([['compose.yaml', large]]), 5)]) {
+    const shared = `x-common: &common\n  restart: always\n${large.replaceAll('    image', '    <<: *common\n    image')}`;
+    for (const found of [large, shared].map((text) => compare(new Map([['compose.yaml', text]]), 5))) {
       wrong.push(...found.wrong);
       narrowed += found.narrowed;
     }
