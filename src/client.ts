@@ -56,7 +56,8 @@ export function startClient(context: ExtensionContext, log: LogOutputChannel): C
   };
   const options: LanguageClientOptions = {
     documentSelector: [
-      { language: composeLanguageId },
+      // Not the sides of comparisons, git's or the guard's, whose neighbours are elsewhere.
+      ...['file', 'untitled'].map((scheme) => ({ scheme, language: composeLanguageId })),
       // Any YAML file may be included by a project or extended from; the server leaves alone those that aren't.
       { scheme: 'file', language: 'yaml' },
       { scheme: 'file', pattern: '**/{.env,.env.*,*.env}' },

@@ -48,12 +48,9 @@ export async function approveHeldProposal(options: ApproveOptions, entry: HeldPr
   const files = [...previewApproval(entry.judge, review, chosen).keys()];
   if (await refuseUnsaved(files)) return;
 
-  const button = going.length === 1 ? 'Let It Go' : `Let These ${going.length} Go`;
+  const fileNames = files.map((file) => basename(file));
+  const { question, button } = questionFor(going, listed(fileNames, 3));
   const detail = await describeLoss(options, review, going, waiting);
-  const question = `Let ${listed(going.map(describeChange), 3)} pass in ${listed(
-    files.map((file) => basename(file)),
-    3,
-  )}?`;
   if ((await window.showWarningMessage(question, { modal: true, detail }, button)) !== button) return;
 
   const outcome = applyApproval(
@@ -96,6 +93,21 @@ export async function chooseProposal(
   return (await window.showQuickPick(items, { placeHolder: 'Which held edit?' }))?.entry;
 }
 
+function questionFor(going: readonly JudgedChange[], files: string): { question: string; button: string } {
+  if (going.every(({ kind }) => /^(service|volume|network|secret|config)-removed$/.test(kind))) {
+    const button = going.length === 1 ? 'Remove It' : `Remove These ${going.length}`;
+    return { question: `Remove ${listed(going.map(nameOf), 4)} from ${files}?`, button };
+  }
+  const button = going.length === 1 ? 'Let It Pass' : `Let These ${going.length} Pass`;
+  return { question: `Let this pass in ${files}: ${listed(going.map(describeChange), 4)}?`, button };
+}
+
+/** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
+function nameOf({ kind, name, service }: JudgedChange): string {
+  const owner = service !== undefined && service !== name ? ` of ${service}` : '';
+  return `${kind.split('-')[0]} ${name}${owner}`;
+}
+
 async function chooseChanges(waiting: readonly JudgedChange[], ticked: ReadonlySet<string>) {
   const alreadyTicked = waiting.filter(({ id }) => ticked.has(id)).map(({ id }) => id);
   if (alreadyTicked.length > 0) return alreadyTicked;
@@ -126,7 +138,7 @@ async function describeLoss(
     lines.push(`   On the engine: ${volume.engineName}${facts ? `, ${facts}` : ''}`);
   }
   const staying = waiting.filter((change) => !going.includes(change));
-  if (staying.length > 0) lines.push('', `Stays: ${listed(staying.map(describeChange), 8)} will not happen.`);
+  if (staying.length > 0) lines.push('', `Everything else stays: ${listed(staying.map(nameOf), 8)}.`);
   lines.push(
     '',
     'Only the file is written. Containers and their data stay until the project is next brought up or cleaned.',

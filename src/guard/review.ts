@@ -5,8 +5,10 @@ import {
   type Disposable,
   EventEmitter,
   languages,
+  MarkdownString,
   Position,
   Range,
+  TabInputTextDiff,
   type TextDocument,
   type TextEditor,
   TextEditorRevealType,
@@ -48,7 +50,7 @@ export function provideReviews(held: HeldChanges): Reviews {
     return 'reason' in review ? undefined : review;
   };
 
-  const marksIn = (document: TextDocument): { entry: HeldProposal; change: JudgedChange; range: Range }[] => {
+  const marksIn = (document: TextDocument): ReviewMark[] => {
     const entry = proposalOf(document.uri);
     if (!entry || parseQuery(document.uri).side !== 'now') return [];
     const review = reviewOf(entry);
@@ -63,21 +65,31 @@ export function provideReviews(held: HeldChanges): Reviews {
 
   const decorate = (editor: TextEditor) => {
     if (editor.document.uri.scheme !== reviewScheme) return;
-    const byLine = new Map<number, string[]>();
-    for (const { entry, change, range } of marksIn(editor.document)) {
-      const fate = entry.ticked.has(change.id) ? 'may go' : 'held';
-      byLine.set(range.start.line, [...(byLine.get(range.start.line) ?? []), `${fate}: ${describeChange(change)}`]);
+    const byLine = new Map<number, ReviewMark[]>();
+    for (const item of marksIn(editor.document)) {
+      byLine.set(item.range.start.line, [...(byLine.get(item.range.start.line) ?? []), item]);
     }
     editor.setDecorations(
       mark,
-      [...byLine].map(([line, texts]) => ({
+      [...byLine].map(([line, items]) => ({
         range: editor.document.lineAt(line).range,
-        renderOptions: { after: { contentText: `◂ ${texts.join('; ')}` } },
+        hoverMessage: items.map(hoverFor),
+        renderOptions: { after: { contentText: `◂ ${items.map(labelOf).join('; ')}` } },
       })),
     );
   };
   const decorateAll = () => {
     for (const editor of window.visibleTextEditors) decorate(editor);
+  };
+
+  /** A comparison with an edit that is settled shows nothing that could still be decided. */
+  const closeSettled = () => {
+    const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+    const settled = tabs.filter(({ input }) => {
+      const uri = input instanceof TabInputTextDiff ? input.original : undefined;
+      return uri?.scheme === reviewScheme && !proposalOf(uri);
+    });
+    if (settled.length > 0) void window.tabGroups.close(settled);
   };
 
   const subscriptions: Disposable[] = [
@@ -127,6 +139,7 @@ export function provideReviews(held: HeldChanges): Reviews {
       for (const editor of window.visibleTextEditors) if (editor.document === document) decorate(editor);
     }),
     held.onDidChange(() => {
+      closeSettled();
       decorateAll();
       lensesChanged.fire();
     }),
@@ -157,6 +170,28 @@ export function provideReviews(held: HeldChanges): Reviews {
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
+}
+
+/** A block of the left side that the held edit would take away or change. */
+interface ReviewMark {
+  readonly entry: HeldProposal;
+  readonly change: JudgedChange;
+  readonly range: Range;
+}
+
+function labelOf({ entry, change }: ReviewMark): string {
+  return `${entry.ticked.has(change.id) ? 'may go' : 'held'}: ${describeChange(change)}`;
+}
+
+/** What a change means, and what can be done about it, for VS Code shows no lenses in comparisons unless told to. */
+function hoverFor({ entry, change }: ReviewMark): MarkdownString {
+  const argument = encodeURIComponent(JSON.stringify([entry.proposal.id, change.id]));
+  const toggle = entry.ticked.has(change.id) ? 'Keep it' : 'Let it go';
+  const hover = new MarkdownString(
+    `${change.message}\n\n[${toggle}](command:holdfast.toggleHeldChange?${argument}) · [Approve what is ticked…](command:holdfast.approveHeldChanges)`,
+  );
+  hover.isTrusted = { enabledCommands: ['holdfast.toggleHeldChange', 'holdfast.approveHeldChanges'] };
+  return hover;
 }
 
 function sideUri(file: string, id: string, side: Side): Uri {

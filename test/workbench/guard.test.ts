@@ -62,9 +62,9 @@ describe('the guard in VS Code', function () {
     const text = await dialog.textContent();
     assert.match(text, /l9-postgres/);
     assert.match(text, /l9-postgres-data/);
-    assert.doesNotMatch(text.split('Stays:')[0] ?? '', /service l9-redis|service l9-neo4j/);
+    assert.doesNotMatch(text.split('Everything else stays')[0] ?? '', /service l9-redis|service l9-neo4j/);
     await workbench.screenshot('guard-approval');
-    await dialog.locator('.monaco-button', { hasText: /^Let/ }).click();
+    await dialog.locator('.monaco-button', { hasText: /^Remove/ }).click();
     await workbench.notification('Done:').waitFor();
     assert.equal(onDisk(), withoutPostgres());
     await workbench.openFile('compose.yaml');
