@@ -15,6 +15,8 @@ export interface ProjectAnalysis {
   findings(): readonly Finding[];
   /** Says that a text that it may have read is another one. */
   changed(): void;
+  /** Says that what is known of the machine or the settings is another. */
+  outdated(): void;
 }
 
 /** What an analysis needs besides files. */
@@ -37,6 +39,9 @@ export function createProjectAnalysis(request: ProjectRequest, context: Analysis
       (findings ??= lint(load(), { view: context.view, settings: context.settings().lint, live: context.live() })),
     changed() {
       project = undefined;
+      findings = undefined;
+    },
+    outdated() {
       findings = undefined;
     },
   };

@@ -177,11 +177,16 @@ export function startServer(options: ServerOptions): void {
     if (closed !== undefined) publisher.clear(closed.uri);
     publisher.schedule();
   });
+  let lastLive = '';
   connection.onNotification(liveStateNotification, async (live: LiveState) => {
+    // An engine's times and sentences ("Up 3 minutes") change without anything having happened.
+    const stamp = JSON.stringify(live, (key, value) => (key === 'at' || key === 'status' ? undefined : value));
+    if (stamp === lastLive) return;
+    lastLive = stamp;
     workspace.live = live;
     // What runs has changed, and with it perhaps who has which port.
     if (live.engine !== undefined) workspace.listeners = await portListeners(workspace.publishedPorts());
-    workspace.filesChanged();
+    workspace.machineChanged();
     publisher.schedule();
     if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh');
   });

@@ -122,6 +122,11 @@ export class Workspace {
     for (const analysis of this.#analyses.values()) analysis.changed();
   }
 
+  /** Says that what runs, or who listens on ports, is another. */
+  machineChanged(): void {
+    for (const analysis of this.#analyses.values()) analysis.outdated();
+  }
+
   /** Forgets projects that no open document belongs to. */
   forgetUnused(): void {
     const used = new Set(this.owned().map(({ analysis }) => analysis));

@@ -1,8 +1,9 @@
+import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import type { StackView } from '../../core/stack/stack.ts';
-import type { LiveState } from '../../server/protocol.ts';
+import { type LiveState, toLiveEngine } from '../../server/protocol.ts';
 
 /** What the language server wants to know of the stack. */
-export function toLiveState(view: StackView): LiveState {
+export function toLiveState(view: StackView, snapshot: EngineSnapshot): LiveState {
   if (view.engine.kind !== 'connected') return { services: [], images: [] };
   const images = new Set<string>();
   const services = view.projects.flatMap((project) =>
@@ -20,5 +21,5 @@ export function toLiveState(view: StackView): LiveState {
       }),
     ),
   );
-  return { services, images: [...images].sort() };
+  return { services, images: [...images].sort(), engine: toLiveEngine(snapshot) };
 }

@@ -1,6 +1,6 @@
 import { type Disposable, type Event, EventEmitter } from 'vscode';
 import type { Project } from '../../core/project/project.ts';
-import { emptySnapshot } from '../../core/stack/snapshot.ts';
+import { type EngineSnapshot, emptySnapshot } from '../../core/stack/snapshot.ts';
 import { joinStack, type StackView } from '../../core/stack/stack.ts';
 import { disk } from '../../io/disk.ts';
 import type { EngineEndpoint } from '../../io/engine/endpoint.ts';
@@ -13,6 +13,8 @@ import type { DeclaredProjects } from './declared-projects.ts';
 /** What runs, joined with the workspace's projects; the one state of the stack view and its commands. */
 export interface Stack extends Disposable {
   readonly view: StackView;
+  /** What the view was joined from. */
+  readonly snapshot: EngineSnapshot;
   readonly onDidChange: Event<StackView>;
   readonly onEngineEvent: Event<EngineEvent>;
   /** Undefined while there is no connection. */
@@ -69,6 +71,9 @@ export function watchStack(options: {
   return {
     get view() {
       return view;
+    },
+    get snapshot() {
+      return snapshot;
     },
     get engine() {
       return watch.engine;

@@ -82,7 +82,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   const feature: StackFeature = {
     stack,
     onDidChange: stack.onDidChange,
-    liveState: () => toLiveState(stack.view),
+    liveState: () => toLiveState(stack.view, stack.snapshot),
     volumeFacts: async (name) => volumeFactsOf(stack.view, name),
     dispose() {
       for (const part of parts) part.dispose();

@@ -61,7 +61,7 @@ describe('diagnostics over stdio', () => {
     session = await startSession({ files: { 'compose.yaml': text, 'compose.override.yaml': override } });
     session.open('compose.yaml');
     const found = await session.diagnostics('compose.yaml', (list) => list.length > 0);
-    assert.deepEqual(describeAll(text, found), ['duplicate-host-port "\"9100:80\""']);
+    assert.deepEqual(describeAll(text, found), ['duplicate-host-port ""9100:80""']);
     assert.equal(found[0]?.relatedInformation?.[0]?.location.uri, session.uri('compose.override.yaml'));
   });
 
@@ -114,6 +114,38 @@ describe('diagnostics over stdio', () => {
     session.open('.env', 'TAGG=1.27\n');
     await session.diagnostics('compose.yaml', hasRule('unset-variable'));
     session.close('.env');
+    assert.deepEqual(await session.diagnostics('compose.yaml', none), []);
+  });
+
+  it('look at what runs, when the editor tells', async () => {
+    const text = 'services:\n  web:\n    image: acme/web:1\n    ports: ["127.0.0.1:9200:80"]\n';
+    session = await startSession({ files: { 'compose.yaml': text } });
+    session.open('compose.yaml');
+    assert.deepEqual(await session.diagnostics('compose.yaml', none), []);
+    const container = {
+      id: 'c1',
+      name: 'other-app-1',
+      image: 'acme/other:1',
+      imageId: 'i1',
+      state: 'running',
+      status: 'Up 3 minutes',
+      created: 0,
+      labels: {},
+      ports: [{ hostIp: '127.0.0.1', hostPort: 9200, containerPort: 80, protocol: 'tcp' }],
+      mounts: [],
+      networks: [],
+      networkMode: 'bridge',
+    };
+    const state = { kind: 'connected', engine: 'test', version: { version: '20.10', api: '1.41', product: 'docker' } };
+    const engine = { state, containers: [container], volumes: [], networks: [], at: 1 };
+    session.connection.sendNotification('holdfast/liveState', { services: [], images: [], engine });
+    const [found] = await session.diagnostics('compose.yaml', hasRule('taken-host-port'));
+    assert.match(String(found?.message), /other-app-1/);
+    session.connection.sendNotification('holdfast/liveState', {
+      services: [],
+      images: [],
+      engine: { ...engine, containers: [] },
+    });
     assert.deepEqual(await session.diagnostics('compose.yaml', none), []);
   });
 
