@@ -66,7 +66,8 @@ for (const layer of options.layers) {
   const startedAt = Date.now();
   if (reasons.length > 0) {
     const skipped = await countTests(layer);
-    console.log(`Skipped ${skipped} tests of the layer ${layer.name}: ${reasons.join('; ')}.`);
+    const reason = reasons.join('; ').replace(/\s*\n\s*/g, ' ');
+    console.log(`Skipped ${skipped} tests of the layer ${layer.name}: ${reason}.`);
     results.push({ ...tally(layer.name, [], startedAt), skipped });
   } else {
     results.push(tally(layer.name, await runLayer(layer), startedAt));
