@@ -15,6 +15,7 @@ import { fixesOfProblem } from './problem-fixes.ts';
 import type { Rule, RuleContext, RuleReport } from './rule.ts';
 import { rules } from './rule-list.ts';
 import { settingsFindings } from './settings-findings.ts';
+import { suggestName } from './suggest-name.ts';
 import { applySuppressions } from './suppressions.ts';
 
 export interface LintOptions {
@@ -96,7 +97,10 @@ function toFinding(rule: Rule, { fixes, ...report }: RuleReport, context: RuleCo
   });
 }
 
-function fromProblem(problem: Problem, project: Project, view: FileView): Finding {
+function fromProblem(found: Problem, project: Project, view: FileView): Finding {
+  const { file, range } = found.location;
+  const named = found.rule.startsWith('undefined-');
+  const problem = named ? suggestName(found, project, view.readText(file)?.slice(range.start, range.end) ?? '') : found;
   let made: readonly Fix[] | undefined;
   return Object.defineProperty({ ...problem } as Finding, 'fixes', {
     enumerable: true,

@@ -42,7 +42,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   '29': [],
   '30': ['bad-healthcheck 6', 'bad-value 4', 'bad-value 7'],
   '31': ['sexagesimal-port 5'],
-  '32': ['merge-key 3', 'undefined-anchor 3'],
+  '32': ['undefined-anchor 3'],
   '33': ['bad-value 5'],
   '34': ['unused-network 7', 'unused-volume 5'],
   '35': ['mounted-engine-socket 8'],
