@@ -1,24 +1,28 @@
 import { dirname } from 'pathe';
-import type { Section } from './canonical.ts';
 import type { Contribution } from './contribution.ts';
 import { readEnvFiles } from './env-files.ts';
 import { type Environment, environmentOf, type Variable } from './environment.ts';
-import { importModel, loadModel, type ModelRequest } from './load-model.ts';
 import { type LoadSession, resolvePath } from './load-session.ts';
+import type { Model, ModelRequest, Sections } from './model.ts';
 import { absolutePath, isRemoteFile } from './paths.ts';
 import type { Value } from './project.ts';
-import { child, itemsOf, stringOf } from './value.ts';
+import { child, itemsOf, sameValue, stringOf } from './value.ts';
+
+export interface IncludeTask {
+  readonly session: LoadSession;
+  /** The value of `include`. */
+  readonly include: Value;
+  /** The entries of the document that includes; what is included is added to them. */
+  readonly own: Sections;
+  readonly request: ModelRequest;
+  readonly load: (session: LoadSession, request: ModelRequest) => Model;
+}
 
 /**
  * Loads what a document includes and adds it to the document's own entries. Each include is a model of its own: relative
  * paths count from its project directory, and its variables come from the project's environment, then from its own env files.
  */
-export function applyIncludes(
-  session: LoadSession,
-  include: Value,
-  own: Map<Section, Map<string, Contribution>>,
-  request: ModelRequest,
-): void {
+export function applyIncludes({ session, include, own, request, load }: IncludeTask): void {
   for (const item of itemsOf(include)) {
     const paths = texts(item.kind === 'mapping' ? child(item, 'path') : item);
     const [main] = paths;
@@ -48,7 +52,7 @@ export function applyIncludes(
       ? resolvePath(absolutePath(folder, request.base), request.base.directory)
       : dirname(mainFile);
     const environment = includedEnvironment(session, item, directory, request);
-    const model = loadModel(session, {
+    const model = load(session, {
       files,
       role: () => 'include',
       from: main.value.location,
@@ -86,4 +90,32 @@ function texts(value: Value | undefined): readonly { readonly text: string; read
     const text = stringOf(item);
     return text === undefined || text === '' ? [] : [{ text, value: item }];
   });
+}
+
+/** Adds what an include brings; what the including file defines as well must be the same. */
+function importModel(session: LoadSession, included: Model, own: Sections): void {
+  for (const [section, entries] of included.sections) {
+    const target = own.get(section) ?? new Map<string, Contribution>();
+    own.set(section, target);
+    for (const [name, entry] of entries) {
+      const local = target.get(name);
+      if (!local) {
+        target.set(name, entry);
+        continue;
+      }
+      if (sameValue(local.value, entry.value)) continue;
+      const what = section.slice(0, -1);
+      const location = local.definitions[0]?.key ?? local.value.location;
+      const related = entry.definitions[0] && [
+        { message: 'defined in the included file', location: entry.definitions[0].key },
+      ];
+      session.problems.push({
+        rule: 'include-conflict',
+        severity: 'error',
+        message: `An included file defines the ${what} "${name}" too, with other content. Rename one, or change it through an override file in the include.`,
+        location,
+        ...(related && { related }),
+      });
+    }
+  }
 }

@@ -1,38 +1,15 @@
 import { problemsOf } from '../spec/validate.ts';
-import type { Location } from '../text/source.ts';
 import { entryOf, type YamlFile, type YamlNode } from '../yaml/node.ts';
 import { type Section, sections } from './canonical.ts';
 import { asProblem, type Contribution, type Reading } from './contribution.ts';
-import type { Environment } from './environment.ts';
 import { resolveExtends } from './extends.ts';
 import { applyIncludes } from './include.ts';
 import { interpolateNode } from './interpolate.ts';
 import { type LoadSession, startOf } from './load-session.ts';
-import type { PathBase } from './paths.ts';
-import type { Entry, MappingValue, ProjectFile } from './project.ts';
+import type { Model, ModelRequest, Sections } from './model.ts';
+import type { Entry, MappingValue } from './project.ts';
 import { scopeOf, sectionEntries } from './read-section.ts';
-import { isNull, mappingAt, sameValue } from './value.ts';
-
-/** Files merged into one model: a project's own, or those of one `include`. */
-export interface Model {
-  readonly sections: ReadonlyMap<Section, ReadonlyMap<string, Contribution>>;
-  /** `name` and keys with `x-`. */
-  readonly others: ReadonlyMap<string, Entry>;
-}
-
-export interface ModelRequest {
-  /** Absolute paths in merge order. */
-  readonly files: readonly string[];
-  readonly role: (index: number) => ProjectFile['role'];
-  /** Where the files are named; undefined for the project's own. */
-  readonly from?: Location | undefined;
-  readonly base: PathBase;
-  readonly environment: Environment;
-  /** The main files of the models that include this one. */
-  readonly including: readonly string[];
-}
-
-type Sections = Map<Section, Map<string, Contribution>>;
+import { isNull, mappingAt } from './value.ts';
 
 /** Reads and merges the files of one model, with what they extend and include, and fills its defaults in. */
 export function loadModel(session: LoadSession, request: ModelRequest): Model {
@@ -88,7 +65,7 @@ function mergeDocument(session: LoadSession, task: DocumentTask): void {
   const rest = readOthers(session, task);
   followExtends(session, own, task);
   const include = rest.get('include');
-  if (include) applyIncludes(session, include.value, own, request);
+  if (include) applyIncludes({ session, include: include.value, own, request, load: loadModel });
   for (const [section, entries] of own) {
     const target = model.get(section);
     const tag = entryOf(root, section)?.value.tag;
@@ -161,32 +138,4 @@ function readOthers(session: LoadSession, { yaml, root, request }: DocumentTask)
   const skeleton: MappingValue = mappingAt(shell, root.location);
   session.problems.push(...problemsOf([], skeleton).map(asProblem));
   return result;
-}
-
-/** Adds what an include brings; what the including file defines as well must be the same. */
-export function importModel(session: LoadSession, included: Model, own: Sections): void {
-  for (const [section, entries] of included.sections) {
-    const target = own.get(section) ?? new Map<string, Contribution>();
-    own.set(section, target);
-    for (const [name, entry] of entries) {
-      const local = target.get(name);
-      if (!local) {
-        target.set(name, entry);
-        continue;
-      }
-      if (sameValue(local.value, entry.value)) continue;
-      const what = section.slice(0, -1);
-      const location = local.definitions[0]?.key ?? local.value.location;
-      const related = entry.definitions[0] && [
-        { message: 'defined in the included file', location: entry.definitions[0].key },
-      ];
-      session.problems.push({
-        rule: 'include-conflict',
-        severity: 'error',
-        message: `An included file defines the ${what} "${name}" too, with other content. Rename one, or change it through an override file in the include.`,
-        location,
-        ...(related && { related }),
-      });
-    }
-  }
 }
