@@ -9,7 +9,7 @@ import { provideComposePlugin } from './environment/compose-plugin.mjs';
 import { provideDependencies } from './environment/dependencies.mjs';
 import { provideEngine } from './environment/engine.mjs';
 import { provideImages } from './environment/images.mjs';
-import { runOrThrow } from './environment/process.mjs';
+import { run } from './environment/process.mjs';
 import { provideBrowserHost } from './environment/workbench.mjs';
 import { LAYERS } from './testing/layers.mjs';
 import { report, tally } from './testing/outcomes.mjs';
@@ -37,15 +37,13 @@ const providers = {
   },
   browser: async () => reasonOf(await provideBrowser()),
   'browser-host': async () => reasonOf(await provideBrowserHost()),
-  package: async () => {
-    await runOrThrow('npm', ['run', '--silent', 'package']);
-    return '';
-  },
 };
 
 const options = readOptions(process.argv.slice(2));
 /** @type {Map<Need, Promise<string>>} */
 const provided = new Map();
+/** @type {Promise<boolean> | undefined} */
+let packaged;
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.once(signal, async () => {
@@ -64,7 +62,9 @@ for (const layer of options.layers) {
     if (reason) reasons.push(reason);
   }
   const startedAt = Date.now();
-  if (reasons.length > 0) {
+  if (layer.packaged && !(await packageOnce())) {
+    results.push(tally(layer.name, [{ title: 'the package', state: 'failed' }], startedAt));
+  } else if (reasons.length > 0) {
     const skipped = await countTests(layer);
     const reason = reasons.join('; ').replace(/\s*\n\s*/g, ' ');
     console.log(`Skipped ${skipped} tests of the layer ${layer.name}: ${reason}.`);
@@ -81,6 +81,18 @@ if (options.requireAll && results.some(({ skipped }) => skipped > 0)) {
 }
 console.log(report(results));
 process.exitCode = broken ? 1 : 0;
+
+/**
+ * Bundles and packages the extension, once.
+ * @returns {Promise<boolean>} Whether it could be packaged; otherwise the reason was printed.
+ */
+function packageOnce() {
+  packaged ??= run('npm', ['run', '--silent', 'package']).then(({ code, stdout, stderr }) => {
+    if (code !== 0) console.error(`Holdfast could not be packaged:\n${stdout}${stderr}`);
+    return code === 0;
+  });
+  return packaged;
+}
 
 /**
  * Sets up what a layer needs, once.

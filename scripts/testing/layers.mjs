@@ -1,12 +1,13 @@
 // @ts-check
 // The layers of `npm test`, in the order in which they run: the quick and pure ones first.
 
-/** @typedef {'engine' | 'browser' | 'browser-host' | 'package'} Need What a layer cannot do without. */
+/** @typedef {'engine' | 'browser' | 'browser-host'} Need What a layer cannot do without. */
 
 /**
  * @typedef {object} Layer
  * @property {string} name
  * @property {readonly Need[]} needs
+ * @property {boolean} [packaged] Whether the packaged extension is what it tests.
  * @property {readonly { title: string, command: readonly string[] }[]} [steps] Each counts as one test.
  * @property {string} [suite] A folder of test/ whose Mocha tests are the layer.
  * @property {string} [program] A program that runs tests and writes their outcomes to the file in its last argument.
@@ -31,6 +32,11 @@ export const LAYERS = [
   { name: 'server', needs: [], suite: 'server' },
   { name: 'repository', needs: [], suite: 'repository' },
   { name: 'engine', needs: ['engine'], suite: 'engine' },
-  { name: 'extension-host', needs: ['package', 'browser-host'], program: 'test/workbench/run-extension-host.ts' },
-  { name: 'workbench', needs: ['package', 'engine', 'browser', 'browser-host'], suite: 'workbench' },
+  {
+    name: 'extension-host',
+    needs: ['browser', 'browser-host'],
+    packaged: true,
+    program: 'test/workbench/run-extension-host.ts',
+  },
+  { name: 'workbench', packaged: true, needs: ['engine', 'browser', 'browser-host'], suite: 'workbench' },
 ];
