@@ -48,7 +48,7 @@ export function startGuard(context: ExtensionContext, { log, volumeFacts }: Guar
   const policyFor =
     ({ directory }: ProjectIdentity) =>
     () =>
-      readPolicy(Uri.file(directory));
+      readPolicy(directory);
   const quickJudge = (identity: ProjectIdentity) => createQuickJudge(requestFor(identity), policyFor(identity));
   // A review lasts as long as a person looks at it, so its judgement must not change under later ones.
   const reviewJudge = (identity: ProjectIdentity) => createProjectJudge(requestFor(identity), policyFor(identity));
