@@ -1,13 +1,15 @@
 import type { Container, ImageDetails } from '../../core/stack/container.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import type { Engine, EngineEvent } from './engine.ts';
-import { changesContainer, type Expectation, expectationOf } from './event-expectation.ts';
+import { afterEvent, changesContainer, type Expectation, expectationOf } from './event-expectation.ts';
 import { runLimited } from './run-limited.ts';
 
 /** Time between two refreshes, in milliseconds: a stack that starts sends dozens of events within a second. */
 const coalesce = 150;
 /** Time from the first event after a quiet while to its refresh; lets the events that belong together arrive. */
 const settle = 15;
+/** Time in which what events alone say is gathered before it is shown. */
+const gather = 10;
 /** More changed containers than this are listed with all others. */
 const wholeListFrom = 40;
 const inspectionsAtOnce = 8;
@@ -52,18 +54,17 @@ export function openSession(options: SessionOptions): EngineSession {
   let networksChanged = true;
   let opened = false;
   let running = false;
+  const told: EngineEvent[] = [];
+  let tellTimer: NodeJS.Timeout | undefined;
   let timer: NodeJS.Timeout | undefined;
   let last = 0;
 
-  function schedule(delay = settle): void {
+  function schedule(delay = Math.max(settle, last + coalesce - Date.now())): void {
     if (!opened || signal.aborted || timer !== undefined || running || !looking()) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        void refreshNow();
-      },
-      Math.max(delay, last + coalesce - Date.now()),
-    );
+    timer = setTimeout(() => {
+      timer = undefined;
+      void refreshNow();
+    }, delay);
   }
 
   function hear(event: EngineEvent): void {
@@ -74,8 +75,28 @@ export function openSession(options: SessionOptions): EngineSession {
     else if (changesContainer(event)) {
       if (event.action === 'prune') everything = true;
       else changed.set(event.id, expectationOf(event) ?? changed.get(event.id));
+      if (looking()) {
+        told.push(event);
+        tellTimer ??= setTimeout(tell, gather);
+      }
     } else return;
     schedule();
+  }
+
+  /** Shows at once what the events say by themselves; the list that follows says the rest. */
+  function tell(): void {
+    tellTimer = undefined;
+    const containers = new Map(read().containers);
+    let different = false;
+    for (const event of told.splice(0)) {
+      const before = containers.get(event.id);
+      const after = before && afterEvent(before, event);
+      if (before === after) continue;
+      different = true;
+      if (after === undefined) containers.delete(event.id);
+      else containers.set(event.id, after);
+    }
+    if (different) publish({ containers });
   }
 
   function forgetImages(): void {
@@ -113,12 +134,15 @@ export function openSession(options: SessionOptions): EngineSession {
 
     const ids = [...expected.keys()];
     const nothing = !whole && ids.length === 0 && !askVolumes && !askNetworks;
-    if (!nothing) await list({ whole, ids, askVolumes, askNetworks });
+    if (!nothing) await list({ whole, ids, askVolumes, askNetworks }, expected);
     await inspectWanted(whole ? undefined : new Set(ids));
     return unmet(expected, whole);
   }
 
-  async function list({ whole, ids, askVolumes, askNetworks }: Wanted): Promise<void> {
+  async function list(
+    { whole, ids, askVolumes, askNetworks }: Wanted,
+    expected: ReadonlyMap<string, Expectation | undefined>,
+  ): Promise<void> {
     const [listed, volumes, networks] = await Promise.all([
       whole ? engine.containers({ signal }) : ids.length > 0 ? engine.containers({ signal, ids }) : [],
       askVolumes ? engine.volumes({ signal }) : undefined,
@@ -128,7 +152,14 @@ export function openSession(options: SessionOptions): EngineSession {
     const containers = new Map<string, Container>(whole ? [] : before);
     for (const id of ids) containers.delete(id);
     for (const container of listed) {
-      const { details } = before.get(container.id) ?? {};
+      const known = before.get(container.id);
+      const isMet = expected.get(container.id);
+      // A list that does not show an event yet must not take back what the event told.
+      if (isMet !== undefined && !isMet(container) && isMet(known)) {
+        if (known !== undefined) containers.set(known.id, known);
+        continue;
+      }
+      const { details } = known ?? {};
       containers.set(container.id, details === undefined ? container : { ...container, details });
     }
     publish({
@@ -197,7 +228,11 @@ export function openSession(options: SessionOptions): EngineSession {
     publish({ containers: next, ...(found.size > 0 && { images: new Map([...read().images, ...found]) }) });
   }
 
-  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  const stop = () => {
+    clearTimeout(timer);
+    clearTimeout(tellTimer);
+  };
+  signal.addEventListener('abort', stop, { once: true });
   let fail: (error: unknown) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     fail = reject;

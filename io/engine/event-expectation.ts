@@ -30,6 +30,32 @@ export function expectationOf(event: EngineEvent): Expectation | undefined {
   }
 }
 
+/**
+ * A container as an event alone shows it, ahead of the next list; undefined: it is gone. Events that say too little leave it
+ * as it was.
+ */
+export function afterEvent(container: Container, event: EngineEvent): Container | undefined {
+  switch (event.action) {
+    case 'die': {
+      const exitCode = Number(event.attributes.exitCode ?? Number.NaN);
+      if (Number.isNaN(exitCode)) return container;
+      return { ...container, state: 'exited', status: `Exited (${exitCode})`, exitCode, health: undefined, ports: [] };
+    }
+    case 'destroy':
+      return undefined;
+    case 'pause':
+      return { ...container, state: 'paused' };
+    case 'unpause':
+      return { ...container, state: 'running' };
+    case 'health_status: healthy':
+      return { ...container, health: 'healthy' };
+    case 'health_status: unhealthy':
+      return { ...container, health: 'unhealthy' };
+    default:
+      return container;
+  }
+}
+
 /** True for events after which a container looks different. Programs run in it (health checks) and attaching change nothing. */
 export function changesContainer(event: EngineEvent): boolean {
   return (
