@@ -29,6 +29,7 @@ export function compareSides(sides: Sides): Change[] {
   const brokenBefore = unreadable(before);
   const brokenAfter = unreadable(after);
   if (brokenBefore.length > 0) return compareRepair(sides, brokenBefore, brokenAfter);
+  if (allServices(before).size === 0 && before.volumes.size === 0) return compareProjects(before, after);
   if (brokenAfter.length > 0) return [...brokenAfter.map(brokenFile), ...compareVisible(sides)];
   const torn = composeFiles(before).filter((file) => {
     const [old, now] = [viewBefore.readText(file.file), viewAfter.readText(file.file)];

@@ -5,7 +5,7 @@ import type { ServicePair } from './service-pair.ts';
 /** Ports that the host no longer publishes. Another host port for the same container port is no loss. */
 export function comparePorts({ before, after }: ServicePair): Change[] {
   return before.ports
-    .filter((port) => !after.ports.some((now) => now.protocol === port.protocol && covers(now, port)))
+    .filter((port) => !isPublished(port, after.ports))
     .filter(() => after.networkMode?.value !== 'host')
     .map((port) => ({
       kind: 'port-unpublished',
@@ -25,8 +25,19 @@ export function portName(port: Port): string {
   return `${host}${published}${range(port.target)}${port.protocol === 'tcp' ? '' : `/${port.protocol}`}`;
 }
 
-function covers(now: Port, before: Port): boolean {
-  return now.target.first <= before.target.first && now.target.last >= before.target.last;
+/** True when every container port of a mapping is published, by one mapping or by several. */
+function isPublished({ target, protocol }: Port, ports: readonly Port[]): boolean {
+  const same = ports.filter((port) => port.protocol === protocol).map((port) => port.target);
+  let next = target.first;
+  while (next <= target.last) {
+    const reached = Math.max(
+      ...same.filter(({ first, last }) => first <= next && next <= last).map(({ last }) => last),
+      -1,
+    );
+    if (reached < next) return false;
+    next = reached + 1;
+  }
+  return true;
 }
 
 /** Services that a service no longer depends on, in whichever way it was said. */

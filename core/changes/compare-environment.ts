@@ -17,6 +17,8 @@ export function compareEnvironment(pair: ServicePair): Change[] {
   for (const [name, old] of before.environment) {
     const now = after.environment.get(name);
     if (old.value === null || now?.value === null || old.value === now?.value) continue;
+    // It may have moved to a file, whose contents are not part of the comparison.
+    if (now === undefined && after.envFiles.length > before.envFiles.length) continue;
     names ??= hostNames(projectBefore);
     if (folders.has(name)) changes.push(retargeted({ after, name, old, now }));
     else if (leadsElsewhere({ pair, name, old: old.value, now: now?.value, names })) {

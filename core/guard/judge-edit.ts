@@ -24,7 +24,7 @@ export interface JudgeEditOptions {
  */
 export function judgeEdit({ before, after, request, policy, load = loadProject }: JudgeEditOptions): Judgement {
   const projectBefore = load(before, request);
-  if (sameMeaning(projectBefore, before, after)) {
+  if (sameMeaning({ project: projectBefore, request, before, after })) {
     return { verdict: 'allow', changes: [], before: projectBefore, after: projectBefore };
   }
   const projectAfter = load(after, request);
@@ -68,10 +68,17 @@ const foundNames = ['compose', 'docker-compose'].flatMap((stem) =>
   ['', '.override'].flatMap((part) => [`${stem}${part}.yaml`, `${stem}${part}.yml`]),
 );
 
-function sameMeaning(project: Project, before: FileView, after: FileView): boolean {
+function sameMeaning(options: {
+  readonly project: Project;
+  readonly request: ProjectRequest;
+  readonly before: FileView;
+  readonly after: FileView;
+}): boolean {
+  const { project, request, before, after } = options;
   const compose = new Set(composeFiles(project).map(({ file }) => file));
   const appears = (file: string) => before.kind(file) !== after.kind(file);
-  if (foundNames.some((name) => appears(`${project.directory}/${name}`))) return false;
+  const folders = new Set([project.directory, request.directory]);
+  if ([...folders].some((folder) => foundNames.some((name) => appears(`${folder}/${name}`)))) return false;
   return project.files.every(({ file }) => {
     const [old, now] = [before.readText(file), after.readText(file)];
     if (old === now) return true;
