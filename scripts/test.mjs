@@ -10,7 +10,7 @@ import { provideDependencies } from './environment/dependencies.mjs';
 import { provideEngine } from './environment/engine.mjs';
 import { provideImages } from './environment/images.mjs';
 import { run } from './environment/process.mjs';
-import { provideBrowserHost } from './environment/workbench.mjs';
+import { findDesktop, provideBrowserHost } from './environment/workbench.mjs';
 import { LAYERS } from './testing/layers.mjs';
 import { report, tally } from './testing/outcomes.mjs';
 import { countTests, runLayer } from './testing/run-layer.mjs';
@@ -36,6 +36,10 @@ const providers = {
     return '';
   },
   browser: async () => reasonOf(await provideBrowser()),
+  vscode: async () => {
+    if (findDesktop().available) return '';
+    return reasonOf(await provideBrowser()) || reasonOf(await provideBrowserHost());
+  },
   'browser-host': async () => reasonOf(await provideBrowserHost()),
 };
 

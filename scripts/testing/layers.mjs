@@ -1,7 +1,7 @@
 // @ts-check
 // The layers of `npm test`, in the order in which they run: the quick and pure ones first.
 
-/** @typedef {'engine' | 'browser' | 'browser-host'} Need What a layer cannot do without. */
+/** @typedef {'engine' | 'browser' | 'browser-host' | 'vscode'} Need What a layer cannot do without. */
 
 /**
  * @typedef {object} Layer
@@ -34,7 +34,7 @@ export const LAYERS = [
   { name: 'engine', needs: ['engine'], suite: 'engine' },
   {
     name: 'extension-host',
-    needs: ['browser', 'browser-host'],
+    needs: ['vscode'],
     packaged: true,
     program: 'test/workbench/run-extension-host.ts',
   },
