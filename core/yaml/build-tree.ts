@@ -15,6 +15,7 @@ import type { Location } from '../text/source.ts';
 import type { YamlEntry, YamlMapping, YamlNode, YamlProblem, YamlScalar, YamlSequence } from './node.ts';
 import { type Origin, Place } from './place.ts';
 import { resolvePlain, resolveTagged } from './resolve-scalar.ts';
+import { withoutFillers } from './unfold-lines.ts';
 
 /** More nodes than this can't come out of the aliases of one piece of text: a handful of lines can ask for billions. */
 export const MAXIMUM_WEIGHT = 100_000;
@@ -189,7 +190,7 @@ function buildScalar(node: Scalar.Parsed, context: TreeContext): YamlScalar {
 }
 
 function decoded(node: Scalar.Parsed, context: TreeContext): string {
-  const text = String(node.value ?? '');
+  const text = withoutFillers(String(node.value ?? ''));
   // The package ends a block scalar with a line break even where the file ends without one; Compose's reader doesn't.
   const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
   const cutOff = block && node.range[1] >= context.text.length && !/[\r\n]$/.test(context.text);

@@ -57,6 +57,13 @@ export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<str
       defined: context.defined,
     };
   }
+  const control = controlCharacter(text, origin);
+  if (control >= 0)
+    fail(
+      'Control characters are not allowed in YAML; remove it, or write it as an escape in double quotes.',
+      control,
+      control + 1,
+    );
   try {
     const tokens = [...new Parser().parse(text)];
     if (text.includes('#')) for (const token of tokens) collectComments(token, origin, comments);
@@ -92,6 +99,14 @@ export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<str
     borrowed: context.borrowed,
     defined: context.defined,
   };
+}
+
+/** Characters that no YAML text may have: most controls, and byte order marks but at the beginning. */
+const CONTROL = /(?![\t\n\r\u0085])\p{Cc}|[\uFEFF\uFFFE\uFFFF]/gu;
+
+function controlCharacter(text: string, origin: Origin): number {
+  CONTROL.lastIndex = origin.offset === 0 && text.startsWith('\uFEFF') ? 1 : 0;
+  return CONTROL.exec(text)?.index ?? -1;
 }
 
 /** The parser's effort grows with the square of the depth. */

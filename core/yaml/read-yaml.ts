@@ -4,6 +4,7 @@ import { type Cuts, cutText, type TopCut } from './cut-text.ts';
 import type { YamlComment, YamlDocument, YamlEntry, YamlFile, YamlMapping, YamlNode, YamlProblem } from './node.ts';
 import { Span } from './place.ts';
 import { type Piece, readPiece } from './read-piece.ts';
+import { unfoldLines } from './unfold-lines.ts';
 
 /** Up to this size a text whose pieces don't parse is read once more as a whole, since a cut may have gone through a value. */
 const LARGEST_SECOND_READING = 65_536;
@@ -155,9 +156,13 @@ function flatten({ preamble, entries }: Cuts): readonly Range[] {
   return ranges;
 }
 
-function readWhole(file: string, text: string): Reading {
-  const whole = readPiece(text, { file, offset: 0 }, new Map());
-  return { result: finish(file, text, wholeDocuments(whole), [whole], []), pieces: [] };
+function readWhole(file: string, text: string): Reading & { readonly sound: boolean } {
+  const origin = { file, offset: 0 };
+  const first = readPiece(text, origin, new Map());
+  const mayFold = !first.sound && text.length <= LARGEST_SECOND_READING;
+  const unfolded = mayFold ? readPiece(unfoldLines(text), origin, new Map()) : first;
+  const whole = unfolded.sound ? { ...unfolded, comments: first.comments } : first;
+  return { result: finish(file, text, wholeDocuments(whole), [whole], []), pieces: [], sound: whole.sound };
 }
 
 function wholeDocuments(piece: Piece): YamlDocument[] {
