@@ -7,6 +7,7 @@ import { baselineName, baselineText } from '../../core/lint/baseline.ts';
 import { compareLocations } from '../../core/lint/compare-locations.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import { lint as lintProject } from '../../core/lint/lint.ts';
+import type { LiveFacts } from '../../core/lint/live-facts.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import type { Project } from '../../core/project/project.ts';
 import { readLintSettings } from '../../core/settings/read-lint-settings.ts';
@@ -14,6 +15,7 @@ import { type FileView, overlay } from '../../core/text/file-view.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { findLintTargets, isPartOf, type LintTargets } from '../lint-targets.ts';
+import { gatherLiveFacts } from '../live-facts.ts';
 import { findingsAsJson } from '../reports/findings-as-json.ts';
 import { findingsAsSarif } from '../reports/findings-as-sarif.ts';
 import { findingsAsText } from '../reports/findings-as-text.ts';
@@ -26,7 +28,7 @@ import {
 import { placeFindings } from '../reports/placed-finding.ts';
 
 const usage =
-  'usage: holdfast lint [FILE…|FOLDER…|-] [--format text|json|sarif|github|junit|codeclimate|checkstyle] [--preset NAME]… [--fix [--dry-run]] [--max-warnings N] [--write-baseline]';
+  'usage: holdfast lint [FILE…|FOLDER…|-] [--format text|json|sarif|github|junit|codeclimate|checkstyle] [--preset NAME]… [--live] [--fix [--dry-run]] [--max-warnings N] [--write-baseline]';
 
 const formats = ['text', 'json', 'sarif', 'github', 'junit', 'codeclimate', 'checkstyle'] as const;
 
@@ -37,6 +39,8 @@ interface Options {
   readonly paths: readonly string[];
   readonly format: (typeof formats)[number];
   readonly presets: readonly string[] | undefined;
+  /** Compares with what runs on this machine. */
+  readonly live: boolean;
   readonly fix: boolean;
   readonly dryRun: boolean;
   readonly writeBaseline: boolean;
@@ -60,7 +64,8 @@ export const lint: Command = async (args, context) => {
 
   const fixed = options.fix ? fixedTexts(targets, options) : new Map<string, string>();
   const view = overlay(targets.view, fixed);
-  const linted = lintAll(targets, view, options);
+  const live = options.live ? await liveFacts(targets, view, context) : undefined;
+  const linted = lintAll(targets, view, options, live);
   const findings = linted.flatMap((entry) => entry.findings).sort((a, b) => compareLocations(a.location, b.location));
 
   const show = (file: string) => relative(context.cwd, file);
@@ -88,6 +93,7 @@ function readArguments(args: readonly string[]): Options {
       options: {
         format: { type: 'string', default: 'text' },
         preset: { type: 'string', multiple: true },
+        live: { type: 'boolean', default: false },
         fix: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         'write-baseline': { type: 'boolean', default: false },
@@ -105,6 +111,7 @@ function readArguments(args: readonly string[]): Options {
       paths: positionals,
       format,
       presets: values.preset,
+      live: values.live,
       fix: values.fix,
       dryRun: values['dry-run'],
       writeBaseline: values['write-baseline'],
@@ -115,7 +122,12 @@ function readArguments(args: readonly string[]): Options {
   }
 }
 
-function lintAll(targets: LintTargets, view: FileView, options: Options): readonly Linted[] {
+function lintAll(
+  targets: LintTargets,
+  view: FileView,
+  options: Options,
+  live?: LiveFacts | undefined,
+): readonly Linted[] {
   const linted: Linted[] = [];
   const settings = readLintSettings({ presets: options.presets });
   for (const request of targets.requests) {
@@ -127,9 +139,14 @@ function lintAll(targets: LintTargets, view: FileView, options: Options): readon
       )
     )
       continue;
-    linted.push({ project, findings: lintProject(project, { view, settings }) });
+    linted.push({ project, findings: lintProject(project, { view, settings, live }) });
   }
   return linted;
+}
+
+function liveFacts(targets: LintTargets, view: FileView, context: CommandContext): Promise<LiveFacts> {
+  const projects = targets.requests.map((request) => loadProject(view, request));
+  return gatherLiveFacts(projects, context, (sentence) => context.stderr(`holdfast: ${sentence}\n`));
 }
 
 /** The texts after every safe fix, those that become possible by others included. */
