@@ -20,7 +20,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import { applyApproval, openReview } from '../../io/approval/apply-approval.ts';
 import { openState } from '../../io/state/state.ts';
-import { createProjectJudge } from '../../io/watch/create-judge.ts';
+import { createProjectJudge, createQuickJudge } from '../../io/watch/create-judge.ts';
+import { watchProject } from '../../io/watch/watch-project.ts';
 import { fourServices, onlyApi, type WatchedFolder, watchedFolder } from '../support/watched-folder.ts';
 
 describe('watching a project', () => {
@@ -174,7 +175,6 @@ describe('watching a project', () => {
     rmSync(watched.folder, { recursive: true });
     await watched.next('held');
     assert.equal(watched.read(), fourServices);
-    await delay(600);
     watched.write(onlyApi);
     await watched.next('held');
     assert.equal(watched.read(), fourServices);
@@ -192,17 +192,26 @@ describe('watching a project', () => {
 
   it('gives unsaved buffers that make a deletion good the time to be saved', async () => {
     const moved = new Map<string, string>();
+    let asked = () => {};
+    const guardAsks = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
     const withInclude = `include:\n  - more.yaml\n${fourServices}`;
     watched = watchedFolder(
       { 'compose.yaml': withInclude, 'more.yaml': 'services: {}\n' },
-      { unsavedTexts: () => moved },
+      {
+        unsavedTexts() {
+          asked();
+          return moved;
+        },
+      },
     );
     await watched.watch().check();
     const block = '  neo4j:\n    image: neo4j:5-community\n    volumes:\n      - neo4j-data:/data\n';
     const more = `services:\n${block}volumes:\n  neo4j-data:\n`;
     moved.set(join(watched.folder, 'more.yaml'), more);
     watched.write(withInclude.replace(block, ''));
-    await delay(80);
+    await guardAsks;
     watched.write(more, 'more.yaml');
     moved.clear();
     await watched.next('accepted');
@@ -258,6 +267,32 @@ describe('watching a project', () => {
     assert.ok(!watched.read()?.includes('postgres'));
     assert.ok(watched.read()?.endsWith('# A later edit.\n'));
     assert.deepEqual(applyApproval(options, review, ids), { reason: 'changed-since-review' });
+  });
+
+  it('keeps one proposal when two windows watch', async () => {
+    watched = watchedFolder({ 'compose.yaml': fourServices });
+    await watched.watch().check();
+    const state = openState(watched.state.folder);
+    const second = watchProject({
+      state: state.project({ directory: watched.folder }),
+      audit: state.audit,
+      judge: createQuickJudge({ directory: watched.folder, environment: {} }, () => builtInPolicy),
+      onEvent: () => {},
+    });
+    try {
+      await second.check();
+      for (const text of [onlyApi, '', onlyApi]) {
+        watched.write(text);
+        await Promise.all([watched.watch().check(), second.check()]);
+        assert.equal(watched.read(), fourServices);
+      }
+      watched.write(`${fourServices}# A remark.\n`);
+      await Promise.all([watched.watch().check(), second.check()]);
+      assert.equal(watched.read(), `${fourServices}# A remark.\n`);
+      assert.equal(watched.project.proposals.list().length, 2);
+    } finally {
+      second.dispose();
+    }
   });
 
   it('ends a struggle with a program that does not give in by making the file read-only', async function () {
