@@ -150,6 +150,8 @@ function toFields(pieces: readonly Piece[]): readonly Argument[] {
 /** What a word of a command line may become: a list of possibilities, each a list of fields. */
 export function expandWord(word: Word, shell: Shell, substitute: Substitute): readonly (readonly Argument[])[] {
   if (word.parts === undefined) return [[argument(word.value)]];
+  const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(word.text)?.[1];
+  if (array !== undefined) return valuesOf(array, shell).map((value) => value.split(' ').map(argument));
   let alternatives: readonly (readonly Piece[])[] = [[]];
   for (const part of word.parts) {
     if (part.type === 'DoubleQuoted' && part.text === '"$@"') {

@@ -41,7 +41,7 @@ function hostPath(shell: Shell, path: string): string | undefined {
   if (shell.container === undefined) return path;
   for (const { host, target } of shell.container.mounts) {
     if (host !== undefined && (path === target || path.startsWith(`${target.replace(/\/$/, '')}/`))) {
-      return `${host}${path.slice(target.length)}`.replace(/(.)\/$/, '$1');
+      return `${host}/${path.slice(target.length)}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
     }
   }
   return undefined;
@@ -148,7 +148,7 @@ export function protectedAt(shell: Shell, path: string, glob: boolean, recursive
 }
 
 function guessedFiles(shell: Shell, folder: string, glob: boolean): readonly string[] {
-  const cwd = shell.cwd ?? `/${unknownText}`;
+  const { cwd } = shell.surroundings;
   if (glob) return usualNames.map((name) => `${folder === '/' ? '' : folder}/${name}`);
   return folder === cwd || cwd.startsWith(folder === '/' ? '/' : `${folder}/`) ? [`${cwd}/docker-compose.yml`] : [];
 }

@@ -90,7 +90,8 @@ export function resolvePath(shell: Shell, text: string): string {
   const { home } = shell.surroundings;
   if (plain === '~' || plain.startsWith('~/')) return normalize(`${home ?? `/${unknownText}`}${plain.slice(1)}`);
   if (isAbsolute(plain)) return normalize(plain);
-  return normalize(`${shell.cwd ?? `/${unknownText}`}/${plain}`);
+  const { cwd = `/${unknownText}` } = shell;
+  return normalize(cwd === '/' ? `/${plain}` : `${cwd}/${plain}`);
 }
 
 /** A file's text as it would be at this point of the command; undefined when there is none or it cannot be read. */

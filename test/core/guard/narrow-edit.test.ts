@@ -116,7 +116,9 @@ describe('narrowEdit', () => {
     for (const [index, { id, passes, dir, compose_dir: folder, entry }] of lines.entries()) {
       if (!passes || entry.length !== 1) continue;
       const name = entry[0].split('/').at(-1);
-      const found = compare(new Map([[name, readFileSync(join(corpus, dir, folder, entry[0]), 'utf8')]]), index * 100);
+      const files: Files = new Map([[name, readFileSync(join(corpus, dir, folder, entry[0]), 'utf8')]]);
+      if (!judgeOfRoot().load(projectView(files)).valid) continue;
+      const found = compare(files, index * 100);
       wrong.push(...found.wrong.map((text) => `${id} ${text}`));
       narrowed += found.narrowed;
     }

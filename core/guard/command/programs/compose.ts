@@ -8,7 +8,7 @@ const globalValued =
 
 /** Every subcommand, so that a value of an option that is not known here is not taken for one. */
 const subcommands = new Set(
-  'alpha attach bridge build commit config convert cp create down events exec export help images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch viz remove'.split(
+  'help alpha attach bridge build commit config convert cp create down events exec export help images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch viz remove'.split(
     ' ',
   ),
 );

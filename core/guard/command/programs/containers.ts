@@ -6,7 +6,12 @@ import { type Call, type ContainerMount, resolvePath, subshell } from '../shell.
 export function followInService(call: Call, options: Options): undefined {
   const mounts = mountsOf(call, options);
   const entrypoint = options.values('entrypoint').at(-1);
-  const words = options.operands.slice(1);
+  const [image, ...given] = options.operands;
+  // The image of Docker's own client runs it with the words behind the image.
+  const words =
+    /(^|\/)docker(:|$)/.test(image?.text ?? '') && !/^(docker|\w*sh|\/.*)$/.test(given[0]?.text ?? 'sh')
+      ? [argument('docker'), ...given]
+      : given;
   const shell = subshell(call.shell, { container: { mounts }, cwd: options.values('workdir').at(-1)?.text ?? '/' });
   const command =
     entrypoint === undefined || entrypoint.text === '' ? words : [...splitWords(entrypoint.text), ...words];

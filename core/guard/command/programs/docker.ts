@@ -16,7 +16,7 @@ const groups = new Set(
 );
 
 const commands = new Set(
-  'compose rm remove run create exec volume container system stack service swarm secret machine kube play pod unshare ps images logs info version inspect build pull push start stop restart kill pause unpause rename tag save load import export commit cp diff events history login logout port rmi search stats top update wait attach image network node plugin config context builder buildx manifest trust scout init model mcp desktop sandbox generate healthcheck mount umount secret namespace apparmor'.split(
+  'help compose rm remove run create exec volume container system stack service swarm secret machine kube play pod unshare ps images logs info version inspect build pull push start stop restart kill pause unpause rename tag save load import export commit cp diff events history login logout port rmi search stats top update wait attach image network node plugin config context builder buildx manifest trust scout init model mcp desktop sandbox generate healthcheck mount umount secret namespace apparmor'.split(
     ' ',
   ),
 );

@@ -115,11 +115,16 @@ export const followFind: Program = (call) => {
     const joined = has('-o') || has('-or') ? tests : tests.slice(0, 1);
     return joined.map(([test, pattern]) => {
       const text =
-        test.endsWith('name') && !test.includes('whole') ? `${root}/**${pattern}` : pattern.replaceAll('*', '**');
+        test.endsWith('name') && !test.includes('whole')
+          ? `${root.replace(/\/$/, '')}/**${pattern}`
+          : pattern.replaceAll('*', '**');
       return { ...argument(text), glob: true };
     });
   });
-  if (has('-delete')) for (const path of paths) deleteFound(call, path);
+  // Only what is empty goes, or what a folder's removal refuses to lose.
+  const onlyEmpty =
+    has('-empty') || (has('-type') && words[words.findIndex((word) => word.text === '-type') + 1]?.text === 'd');
+  if (has('-delete') && !onlyEmpty) for (const path of paths) deleteFound(call, path);
   for (const [index, word] of words.entries()) {
     if (!/^-(exec|execdir|ok|okdir)$/.test(word.text)) continue;
     const rest = words.slice(index + 1);
@@ -229,7 +234,7 @@ export const followYq: Program = (call) => {
 
 /** `ed`, `ex`, `vim -c`: scripts that change a file given to them. */
 export const followEditor: Program = (call) => {
-  const options = readOptions(call.args, { valued: 'c S s cmd' });
+  const options = readOptions(call.args, { valued: /vi/.test(call.name) ? 'c S s cmd' : 'c S' });
   const scripted =
     call.stdin !== undefined ||
     options.has('c') ||

@@ -56,7 +56,8 @@ export const followGit: Program = (call) => {
     case 'stash': {
       const options = readOptions(args, { valued: 'm message' });
       const [verb, ...paths] = options.operands;
-      const named = verb?.text === 'push' ? paths : [];
+      const separator = args.findIndex((word) => word.text === '--');
+      const named = separator >= 0 ? args.slice(separator + 1) : verb?.text === 'push' ? paths : [];
       for (const path of named) discard(inner, path.text, path.glob);
       return undefined;
     }

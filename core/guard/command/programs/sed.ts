@@ -1,4 +1,4 @@
-import { argument, commandText } from '../argument.ts';
+import { argument, commandText, unknownText } from '../argument.ts';
 import { writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Program, readFile, resolvePath } from '../shell.ts';
@@ -10,7 +10,7 @@ export const followSed: Program = (call) => {
     short: { e: 'expression', f: 'file', n: 'quiet' },
   });
   const inPlace = call.args.some((word) => /^-[a-zA-Z]*i/.test(word.text) || word.text.startsWith('--in-place'));
-  if (!inPlace) return undefined;
+  if (!inPlace) return prefixed(options.operands[0]?.text ?? options.values('expression')[0]?.text ?? '');
   let scripts = options.values('expression').map((word) => word.text);
   let files = options.operands.filter((word) => word.text !== '');
   if (scripts.length === 0 && !options.has('file')) {
@@ -42,6 +42,12 @@ export const followInPlace: Program = (call) => {
   }
   return undefined;
 };
+
+/** `sed 's/^/docker volume rm /' | sh`: what is put in front of each line. */
+function prefixed(script: string): string | undefined {
+  const text = /^s([/|#,@!])\^\1(.+)\1g?$/.exec(script)?.[2];
+  return text === undefined ? undefined : `${text}${unknownText}\n`;
+}
 
 function edit(text: string, scripts: readonly string[]): string | undefined {
   let result: string | undefined = text;

@@ -33,7 +33,11 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...machinePrograms.map((name) => [name, followMachine] as const),
   ...wrappers.wrapperPrograms.map((name) => [name, wrappers.followWrapper] as const),
   ...named('xargs', wrappers.followXargs),
-  ...named('parallel watch script flock entr', wrappers.followLoosely),
+  ...named('poetry uv pipenv bundle mise asdf rtx dotenvx nix doppler infisical op', wrappers.followRunner),
+  ...named('concurrently', wrappers.followTexts),
+  ...named('ForEach-Object Invoke-Expression iex', wrappers.followBlock),
+  ...named('awk gawk mawk nawk', values.followAwk),
+  ...named('parallel watch script entr', wrappers.followLoosely),
   ...named('ssh', wrappers.followSsh),
   ...named('tmux screen', wrappers.followTyping),
   ...named('su runuser', wrappers.followSu),
@@ -92,6 +96,7 @@ const programs: ReadonlyMap<string, Program> = new Map([
 export function programFor(name: string, shell: Shell): Program | undefined {
   const program = programs.get(programName(name)) ?? programs.get(programName(name).toLowerCase());
   if (program !== undefined) return program;
-  if (!name.includes('/') || readFile(shell, resolvePath(shell, name)) === undefined) return undefined;
+  if (!name.includes('/') || readFile(shell, resolvePath(shell, name)) === undefined)
+    return wrappers.followBehindDashes;
   return (call) => shells.followScriptFile(call, name, call.args);
 }

@@ -1,6 +1,6 @@
 import { commandText, unknownText } from '../argument.ts';
 import { readOptions } from '../options.ts';
-import { type Call, type Program, readFile, resolvePath } from '../shell.ts';
+import { type Program, readFile, resolvePath, subshell } from '../shell.ts';
 
 /** Commands whose only interest is the value that they give or set. */
 
@@ -139,5 +139,17 @@ export const followWhich: Program = (call) =>
 
 export const followYes: Program = (call) => `${call.args.length === 0 ? 'y' : commandText(call.args)}\n`;
 
-/** Text filters whose output stays unknown. */
-export function followNothing(_call: Call): undefined {}
+/** `awk`: what it prints is known as far as it stands in the script; `system("…")` is followed. */
+export const followAwk: Program = (call) => {
+  const script =
+    readOptions(call.args, { valued: 'F v f field-separator assign file', stops: true }).operands[0]?.text ?? '';
+  for (const [, text = ''] of script.matchAll(/(?:system\s*\(\s*|\|\s*)"((?:\\.|[^"\\])*)"/g))
+    call.shell.run(text, subshell(call.shell));
+  const lines = [...script.matchAll(/\bprintf?\b([^;}|>]*)/g)].map(([, printed = '']) =>
+    printed.replace(
+      /"((?:\\.|[^"\\])*)"|[^\s"]+|\s+/g,
+      (whole, text: string | undefined) => text ?? (whole.trim() === '' ? '' : unknownText),
+    ),
+  );
+  return lines.length === 0 ? undefined : `${lines.join('\n')}\n`;
+};

@@ -1,6 +1,6 @@
 import { argument, unknownArgument } from '../argument.ts';
 import { readOptions } from '../options.ts';
-import { type Program, programName, resolvePath, subshell } from '../shell.ts';
+import { type Program, resolvePath, subshell } from '../shell.ts';
 
 /** Programs that start the command behind their own options: their valued options, and operands of their own in front of it. */
 const transparent: Readonly<Record<string, { readonly valued?: string; readonly operands?: number }>> = {
@@ -32,7 +32,12 @@ const transparent: Readonly<Record<string, { readonly valued?: string; readonly 
   direnv: { operands: 2 },
   'systemd-run': { valued: 'p property u unit E setenv' },
   'dbus-run-session': {},
-  'docker-credential-wrapper': {},
+  flock: { valued: 'w timeout E conflict-exit-code', operands: 1 },
+  unbuffer: {},
+  fakeroot: {},
+  eatmydata: {},
+  'xvfb-run': { valued: 'n s e f w' },
+  chrt: { valued: 'T P D', operands: 1 },
 };
 
 export const wrapperPrograms = Object.keys(transparent);
@@ -49,6 +54,7 @@ export const followWrapper: Program = (call) => {
   const given = call.name === 'npx' ? (options.values('call').at(-1) ?? options.values('c').at(-1)) : undefined;
   if (given !== undefined) return shell.run(given.text, shell, call.stdin);
   let words = options.operands.slice(kind.operands ?? 0);
+  if (call.name === 'flock' && words[0]?.text === '-c') return shell.run(words[1]?.text ?? '', shell, call.stdin);
   if (words[0]?.text === '--') words = words.slice(1);
   const settings: string[] = [];
   while (words[0] !== undefined && /^[A-Za-z_]\w*=/.test(words[0].text)) {
@@ -61,6 +67,9 @@ export const followWrapper: Program = (call) => {
   return shell.run(`${quoted.join(' ')} "$@"`, shell, call.stdin);
 };
 
+/** A word of a list of files, which may stand for many. */
+const asFound = (text: string) => ({ ...argument(text), glob: /[*?]/.test(text) });
+
 /** `xargs`: what it reads becomes arguments, unknown ones where the input is not known. */
 export const followXargs: Program = (call) => {
   const options = readOptions(call.args, {
@@ -69,14 +78,14 @@ export const followXargs: Program = (call) => {
   });
   const given =
     call.stdin === undefined || call.stdin.includes('\0') ? undefined : call.stdin.split(/\s+/).filter(Boolean);
-  const extra = given?.slice(0, 50).map((text) => ({ ...argument(text), glob: /[*?]/.test(text) })) ?? [
-    unknownArgument,
-  ];
+  const extra = given?.slice(0, 50).map(asFound) ?? [unknownArgument];
   const mark = options.values('I').at(-1)?.text ?? options.values('replace').at(-1)?.text;
   const command = options.operands;
   if (command.length === 0) return call.stdin;
   if (mark === undefined || mark === '') return call.shell.runWords([...command, ...extra], call.shell);
-  for (const value of extra) {
+  // With a mark, each line is one value.
+  const values = given === undefined ? extra : (call.stdin ?? '').split('\n').filter(Boolean).slice(0, 50).map(asFound);
+  for (const value of values) {
     const line = command.map((word) =>
       word.text.includes(mark) ? argument(word.text.replaceAll(mark, value.text)) : word,
     );
@@ -133,7 +142,29 @@ export const followSu: Program = (call) => {
   return text === undefined ? undefined : call.shell.run(text.text, subshell(call.shell), call.stdin);
 };
 
-/** Whether a name is one of those that only start another program. */
-export function isWrapper(name: string): boolean {
-  return Object.hasOwn(transparent, programName(name));
-}
+/** `concurrently "a" "b"`: each word is a command. */
+export const followTexts: Program = (call) => {
+  for (const { text } of readOptions(call.args, { valued: 'n names c prefix-colors' }).operands)
+    call.shell.run(text, subshell(call.shell));
+  return undefined;
+};
+
+/** `poetry run …`, `uv run …`, `bundle exec …`, `mise exec -- …`. */
+export const followRunner: Program = (call) => {
+  const at = call.args.findIndex((word) => /^(run|exec|x)$/.test(word.text));
+  if (at < 0) return undefined;
+  const words = readOptions(call.args.slice(at + 1), { valued: 'p python with e env-file', stops: true }).operands;
+  return call.shell.runWords(words[0]?.text === '--' ? words.slice(1) : words, subshell(call.shell), call.stdin);
+};
+
+/** PowerShell's `ForEach-Object { … }` and `Invoke-Expression`. */
+export const followBlock: Program = (call) => {
+  const words = call.args.map((word) => word.text).filter((text) => text !== '{' && text !== '}');
+  return call.shell.run(words.join(' ').replace(/^\{|\}$/g, ''), subshell(call.shell));
+};
+
+/** A program that is not known and has `--` in front of another command: `doppler run -- docker …`. */
+export const followBehindDashes: Program = (call) => {
+  const at = call.args.findIndex((word) => word.text === '--');
+  return at < 0 ? undefined : call.shell.runWords(call.args.slice(at + 1), subshell(call.shell), call.stdin);
+};
