@@ -17,12 +17,21 @@ export interface Variable {
   readonly origin: VariableOrigin;
 }
 
-/** An environment of the given variables. On Windows names are found in any case when the exact one isn't set. */
-export function environmentOf(variables: ReadonlyMap<string, Variable>): Environment {
+/**
+ * An environment of the given variables.
+ *
+ * @param directory the project directory; where it begins with a drive letter, names are found in any case when the exact
+ *   one isn't set, as on Windows
+ */
+export function environmentOf(variables: ReadonlyMap<string, Variable>, directory: string): Environment {
   const signature = JSON.stringify([...variables].map(([name, { value, origin }]) => [name, value, origin]));
+  const anyCase = /^[A-Za-z]:/.test(directory)
+    ? new Map([...variables].map(([name, variable]) => [name.toLowerCase(), variable]))
+    : undefined;
+  const find = (name: string) => variables.get(name) ?? anyCase?.get(name.toLowerCase());
   return {
-    value: (name) => variables.get(name)?.value,
-    origin: (name) => variables.get(name)?.origin ?? { from: 'unset' },
+    value: (name) => find(name)?.value,
+    origin: (name) => find(name)?.origin ?? { from: 'unset' },
     names: () => variables.keys(),
     signature,
   };

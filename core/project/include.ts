@@ -81,7 +81,7 @@ function includedEnvironment(session: LoadSession, item: Value, directory: strin
   }
   for (const [name, variable] of readEnvFiles(session, files, request.environment))
     if (!variables.has(name)) variables.set(name, variable);
-  return environmentOf(variables);
+  return environmentOf(variables, directory);
 }
 
 function texts(value: Value | undefined): readonly { readonly text: string; readonly value: Value }[] {

@@ -34,7 +34,7 @@ function load(session: LoadSession, request: ProjectRequest): Project {
     value: named.name,
     origin: { from: 'environment' },
   });
-  const environment = environmentOf(variables);
+  const environment = environmentOf(variables, place.directory);
   const base = { directory: place.directory, home: environment.value('HOME') ?? environment.value('USERPROFILE') };
   const model = loadModel(session, {
     files: place.files,
