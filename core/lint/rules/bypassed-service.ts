@@ -1,3 +1,4 @@
+import type { Service } from '../../project/project.ts';
 import { listeningPorts } from '../facts/service-facts.ts';
 import { defineRule } from '../rule.ts';
 
@@ -40,7 +41,6 @@ volumes:
     const detour =
       /(?<host>\b172\.1[78]\.0\.1|\bhost\.docker\.internal|\bhost\.containers\.internal|\bdocker\.for\.(?:mac|win)\.localhost):(?<port>\d{1,5})\b/;
     for (const service of services) {
-      if (service.networkMode?.value === 'host') continue;
       for (const [name, { value, location }] of service.environment) {
         const found = value === null ? undefined : detour.exec(value)?.groups;
         if (found?.port === undefined) continue;
@@ -54,12 +54,16 @@ volumes:
         if (other === undefined) continue;
         report({
           location,
-          message: `${name} leads to ${found.host}:${port}, whatever listens there on the host, although "${other.name}" of this project is what it means. Use ${other.name}:${targetPort(other.ports, port)}.`,
+          message: `${name} leads to ${found.host}:${port}, whatever listens there on the host, although "${other.name}" of this project is what it means. ${advice(service)} ${other.name}:${targetPort(other.ports, port)}.`,
         });
       }
     }
   },
 });
+
+function advice({ networkMode }: Service): string {
+  return networkMode?.value === 'host' ? 'Leave the network of the host ("network_mode"), and use' : 'Use';
+}
 
 /** The port to use inside of the project's network. */
 function targetPort(
