@@ -1,7 +1,7 @@
 import type { Project, Resource } from '../project/project.ts';
 import type { Change, ChangeKind } from './change.ts';
 import { placeOf } from './compare-volumes.ts';
-import { fingerprint } from './plain-value.ts';
+import { sameValue } from './plain-value.ts';
 
 interface Section {
   readonly key: 'networks' | 'secrets' | 'configs';
@@ -43,7 +43,7 @@ function compareSection({ key, noun, kinds, consequence }: Section, before: Proj
     if (now === undefined || now.definitions.length === 0) {
       const message = `${noun} "${resource.name}" is removed: ${consequence}.`;
       changes.push({ kind: kinds.removed, name: resource.name, message, before: placeOf(resource), after: null });
-    } else if (fingerprint(resource.value) !== fingerprint(now.value)) {
+    } else if (!sameValue(resource.value, now.value)) {
       const message = `${noun} "${resource.name}" is described otherwise.`;
       changes.push({
         kind: kinds.changed,

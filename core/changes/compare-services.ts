@@ -4,7 +4,7 @@ import { compareContainerName, compareDependencies, compareHealthcheck, compareP
 import { compareEnvironment } from './compare-environment.ts';
 import { compareImage } from './compare-image.ts';
 import { compareMounts } from './compare-mounts.ts';
-import { fingerprint } from './plain-value.ts';
+import { sameValue } from './plain-value.ts';
 import { allServices, type ServicePair } from './service-pair.ts';
 import { matchRenamed } from './similarity.ts';
 
@@ -44,7 +44,7 @@ export function compareServices(options: {
 function compareService(pair: ServicePair): Change[] {
   const { before, after } = pair;
   const off = disabled(pair);
-  if (fingerprint(before.value) === fingerprint(after.value) && off.length === 0) {
+  if (sameValue(before.value, after.value) && off.length === 0) {
     // Equal texts still lead elsewhere when the volumes or variables behind them differ; only mounts can show that.
     return compareMounts(pair);
   }
@@ -78,8 +78,8 @@ function placeOf(service: Service): Change['before'] {
 
 function changedKeys(before: Service, after: Service): string[] {
   const keys = new Set([...before.value.entries.keys(), ...after.value.entries.keys()]);
-  const at = (service: Service, key: string) => fingerprint(service.value.entries.get(key)?.value);
-  return [...keys].filter((key) => at(before, key) !== at(after, key));
+  const at = (service: Service, key: string) => service.value.entries.get(key)?.value;
+  return [...keys].filter((key) => !sameValue(at(before, key), at(after, key)));
 }
 
 function removed(service: Service): Change {

@@ -1,6 +1,6 @@
 import type { Project, Resource } from '../project/project.ts';
 import type { Change } from './change.ts';
-import { fingerprint } from './plain-value.ts';
+import { sameValue, toPlain } from './plain-value.ts';
 import { allServices } from './service-pair.ts';
 
 /** What happened to the named volumes of a project. */
@@ -73,7 +73,8 @@ function compareVolume({ volume, now, before, after }: Sides): Change[] {
 
 /** What Compose does without is as good as written: the driver `local`, no options. */
 function part(volume: Resource, key: string): string {
-  const text = fingerprint(volume.value.entries.get(key)?.value);
+  const value = volume.value.entries.get(key)?.value;
+  const text = value === undefined ? '' : JSON.stringify(toPlain(value));
   return text === 'null' || text === '{}' || text === '"local"' ? '' : text;
 }
 
@@ -94,8 +95,8 @@ function findSuccessor(options: {
   const { volume, added, before, after } = options;
   const uses = mountsOf(before, volume.name);
   if (uses.length === 0) {
-    const sameValue = added.filter((other) => fingerprint(other.value) === fingerprint(volume.value));
-    return added.length === 1 && before.volumes.size === after.volumes.size ? sameValue[0] : undefined;
+    const alike = added.filter((other) => sameValue(other.value, volume.value));
+    return added.length === 1 && before.volumes.size === after.volumes.size ? alike[0] : undefined;
   }
   const targets = new Set(uses.map(({ target }) => target));
   return added.find((other) => {

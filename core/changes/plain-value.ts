@@ -12,14 +12,29 @@ export function toPlain(value: Value): Plain {
   const plain: Record<string, Plain> = {};
   for (const key of [...value.entries.keys()].sort()) {
     const part = value.entries.get(key)?.value;
-    if (part !== undefined && !(part.kind === 'mapping' && part.entries.size === 0)) plain[key] = toPlain(part);
+    if (part !== undefined && !isEmpty(part)) plain[key] = toPlain(part);
   }
   return plain;
 }
 
-/** Equal for values that mean the same, however they are written; order of sequence items counts. */
-export function fingerprint(value: Value | undefined): string {
-  return value === undefined ? '' : JSON.stringify(toPlain(value));
+/** True for values that mean the same, however they are written; order of sequence items counts, of keys it doesn't. */
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined) return b !== undefined && isEmpty(b);
+  if (b === undefined) return isEmpty(a);
+  if (a.kind === 'scalar') return b.kind === 'scalar' && a.value === b.value;
+  if (a.kind === 'sequence') {
+    if (b.kind !== 'sequence' || a.items.length !== b.items.length) return false;
+    return a.items.every((item, index) => sameValue(item, b.items[index]));
+  }
+  if (b.kind !== 'mapping') return false;
+  for (const [key, { value }] of a.entries) if (!sameValue(value, b.entries.get(key)?.value)) return false;
+  for (const [key, { value }] of b.entries) if (!a.entries.has(key) && !isEmpty(value)) return false;
+  return true;
+}
+
+function isEmpty(value: Value): boolean {
+  return value.kind === 'mapping' && value.entries.size === 0;
 }
 
 /**
