@@ -59,7 +59,7 @@ describe('the guard in VS Code', function () {
     await workbench.runCommand('Holdfast: Approve Held Changes…');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
-    const text = await dialog.textContent();
+    const text = (await dialog.textContent()) ?? '';
     assert.match(text, /l9-postgres/);
     assert.match(text, /l9-postgres-data/);
     assert.doesNotMatch(text.split('Everything else stays')[0] ?? '', /service l9-redis|service l9-neo4j/);
