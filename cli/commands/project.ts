@@ -5,10 +5,10 @@ import { loadProject } from '../../core/project/load-project.ts';
 import { printConfig } from '../../core/project/print-config.ts';
 import type { Json } from '../../core/project/print-fields.ts';
 import type { Definition, Project, ProjectRequest } from '../../core/project/project.ts';
-import { indexLines, type LineIndex } from '../../core/text/line-index.ts';
 import type { Location } from '../../core/text/source.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
+import { type Place, placeFindings } from '../reports/placed-finding.ts';
 
 const usage =
   'usage: holdfast project [FILE…|FOLDER] [--profile P]… [--all-profiles] [--env-file F]… [--project-directory D] [-p NAME] [--locations] [--format json|yaml]';
@@ -20,7 +20,7 @@ const usage =
 export const project: Command = async (args, context) => {
   const { request, json, locations } = readArguments(args, context);
   const loaded = loadProject(disk, request);
-  const place = placer(context.cwd);
+  const { place } = placeFindings([], { read: disk.readText, show: (file) => relative(context.cwd, file) || '.' });
   const problems = loaded.problems.map(({ rule, severity, message, location }) => ({
     rule,
     severity,
@@ -90,35 +90,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}; ${usage}`);
   }
-}
-
-interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-/** Gives places as people read them: a path from the working directory, lines and columns from 1. */
-function placer(cwd: string): (location: Location) => Place {
-  const indexes = new Map<string, LineIndex>();
-  return ({ file, range }) => {
-    let lines = indexes.get(file);
-    if (!lines) {
-      lines = indexLines(disk.readText(file) ?? '');
-      indexes.set(file, lines);
-    }
-    const start = lines.position(range.start);
-    const end = lines.position(range.end);
-    return {
-      file: relative(cwd, file) || '.',
-      line: start.line + 1,
-      column: start.column + 1,
-      endLine: end.line + 1,
-      endColumn: end.column + 1,
-    };
-  };
 }
 
 /** Where each named part comes from, in merge order; the last place wins. */
