@@ -77,7 +77,7 @@ export function projectQuestions({ cwd, environment }: Pick<ProjectRequest, 'env
   return {
     judgeWrite: (path: string, text: string) => judgeWrite(path, text, cwd),
     dataFolders: () => dataFolders(project()),
-    dataAtRisk: () => dataAtRisk(project()),
+    dataAtRisk: (names: readonly string[] | undefined) => dataAtRisk(project(), names),
   };
 }
 

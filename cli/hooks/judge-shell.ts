@@ -62,7 +62,7 @@ function fileQuestions({ cwd, environment, shellsAreBlind }: JudgeShellOptions):
     cwd,
     home: toPortablePath(environment.HOME || environment.USERPROFILE || homedir()),
     environment,
-    isProtected: (path) => isComposeName(path) || (/\.ya?ml$/i.test(path) && projectOf(path, disk) !== undefined),
+    isProtected: isProtectedFile,
     protectedFiles: (directory) => composeFilesBelow(directory, cwd),
     readFile(path) {
       const stat = statSync(path, { throwIfNoEntry: false });
@@ -73,7 +73,14 @@ function fileQuestions({ cwd, environment, shellsAreBlind }: JudgeShellOptions):
   };
 }
 
-/** Compose files in and below a folder, as far as a quick look reaches; those of the working folder in any case. */
+function isProtectedFile(path: string): boolean {
+  return isComposeName(path) || (/\.ya?ml$/i.test(path) && projectOf(path, disk) !== undefined);
+}
+
+/**
+ * Files of Compose projects in and below a folder, as far as a quick look reaches; those of the working folder in any
+ * case. What comes with packages and builds is nobody's project.
+ */
 function composeFilesBelow(directory: string, cwd: string): readonly string[] {
   const found = new Set<string>();
   let entries = 0;
@@ -81,12 +88,12 @@ function composeFilesBelow(directory: string, cwd: string): readonly string[] {
     for (const name of disk.list(folder) ?? []) {
       if (++entries > mostEntries) return;
       const path = `${folder === '/' ? '' : folder}/${name}`;
-      if (isComposeName(path)) found.add(path);
+      if (isComposeName(path) || (depth === 0 && isProtectedFile(path))) found.add(path);
       else if (depth < deepest && !skipped.has(name) && !/\.\w+$/.test(name) && disk.kind(path) === 'directory')
         visit(path, depth + 1);
     }
   };
-  visit(directory, 0);
+  if (!directory.split('/').some((name) => skipped.has(name) && !cwd.split('/').includes(name))) visit(directory, 0);
   if (directory !== cwd && (directory === '/' || cwd.startsWith(`${directory}/`))) {
     for (const name of disk.list(cwd) ?? []) if (isComposeName(name)) found.add(`${cwd}/${name}`);
   }

@@ -37,7 +37,9 @@ export function projectOf(file: string, view: FileView): ProjectRequest | undefi
   if (composeName.test(file)) {
     const found = foundNames.find((one) => view.kind(`${directory}/${one}`) === 'file');
     const isFound = foundNames.includes(name) || (found !== undefined && overrideNames.includes(name));
-    if (isFound) return { directory };
+    // Compose would look in the folders above; a project that begins here takes nothing from those.
+    if (isFound)
+      return found === undefined && view.kind(file) === undefined ? { directory, files: [file] } : { directory };
     return referringProject(file, view) ?? { directory, files: [file] };
   }
   if (environmentName.test(file)) {

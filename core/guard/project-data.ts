@@ -20,17 +20,30 @@ export function dataFolders(project: Project): readonly string[] {
   return [...folders];
 }
 
-/** The services whose data is lost with their containers, in one sentence; undefined when none is known. */
-export function dataAtRisk(project: Project): string | undefined {
-  const names: string[] = [];
+/**
+ * The services whose data is lost with their containers, in one sentence; undefined when none is known. A cache without a
+ * volume is meant to lose what it holds.
+ *
+ * @param names services or containers that are meant; undefined: all
+ */
+export function dataAtRisk(project: Project, names?: readonly string[] | undefined): string | undefined {
+  const found: string[] = [];
   for (const service of services(project)) {
+    if (names !== undefined && !names.some((name) => isCalled(project, service, name))) continue;
+    if (service.image !== undefined && imageFacts(service.image.value)?.oftenCache) continue;
     const targets = service.mounts
       .filter((mount) => mount.type !== 'tmpfs' && !mount.anonymous)
       .map((mount) => mount.target);
     const lost = pathsOf(service).find((data) => !data.replaceable && !isCovered(data, targets));
-    if (lost !== undefined) names.push(`service ${service.name} at ${lost.path}`);
+    if (lost !== undefined) found.push(`service ${service.name} at ${lost.path}`);
   }
-  return names.length === 0 ? undefined : names.join(', ');
+  return found.length === 0 ? undefined : found.join(', ');
+}
+
+function isCalled(project: Project, service: Service, name: string): boolean {
+  const made = `${project.name}-${service.name}-`;
+  const number = name.startsWith(made) || name.startsWith(made.replaceAll('-', '_')) ? name.slice(made.length) : '';
+  return name === service.name || name === service.containerName?.value || /^\d+$/.test(number);
 }
 
 function services(project: Project): readonly Service[] {

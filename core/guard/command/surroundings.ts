@@ -18,8 +18,11 @@ export interface Surroundings {
   readonly judgeWrite?: ((path: string, text: string) => WriteJudgement) | undefined;
   /** Host folders in which services keep data (bind mounts). */
   readonly dataFolders?: (() => readonly string[]) | undefined;
-  /** Names the data that is lost when containers are removed: in anonymous volumes or in the container itself. */
-  readonly dataAtRisk?: (() => string | undefined) | undefined;
+  /**
+   * Names the data that is lost when containers are removed: in anonymous volumes or in the container itself. `names` are
+   * services or containers; undefined: all.
+   */
+  readonly dataAtRisk?: ((names: readonly string[] | undefined) => string | undefined) | undefined;
   /** Containers that `--remove-orphans` would remove right now; undefined: not known. */
   readonly orphans?: (() => readonly string[] | undefined) | undefined;
   /** Holdfast's own folder with baselines and approvals, which commands must leave alone. */

@@ -1,4 +1,4 @@
-import { commandText } from '../argument.ts';
+import { type Argument, commandText } from '../argument.ts';
 import { type Options, readOptions } from '../options.ts';
 import { type Call, report } from '../shell.ts';
 import { followInService } from './containers.ts';
@@ -38,7 +38,7 @@ function followSubcommand(call: Call, name: string, args: Call['args']): undefin
       const options = readOptions(args, { valued: 't timeout rmi', ...volumesFlag });
       if (asksHelp(options)) return;
       if (options.has('volumes')) report(call, 'compose-down-volumes');
-      else reportContainers(call);
+      else reportContainers(call, options.operands);
       return reportOrphans(call, options);
     }
     case 'rm':
@@ -46,7 +46,7 @@ function followSubcommand(call: Call, name: string, args: Call['args']): undefin
       const options = readOptions(args, volumesFlag);
       if (asksHelp(options)) return;
       if (options.has('volumes')) report(call, 'compose-rm-volumes');
-      else reportContainers(call);
+      else reportContainers(call, options.operands);
       return;
     }
     case 'up':
@@ -58,7 +58,7 @@ function followSubcommand(call: Call, name: string, args: Call['args']): undefin
       if (asksHelp(options)) return;
       if (options.has('renew-anon-volumes')) report(call, 'compose-renew-volumes');
       if (options.has('yes') || answersYes(call.stdin)) report(call, 'compose-yes-recreates');
-      if (options.has('force-recreate')) reportContainers(call);
+      if (options.has('force-recreate')) reportContainers(call, options.operands);
       return reportOrphans(call, options);
     }
     case 'kill':
@@ -84,8 +84,9 @@ function answersYes(stdin: string | undefined): boolean {
 }
 
 /** Removing a container loses what it keeps outside of named volumes, where the project is known to do so. */
-export function reportContainers(call: Call): undefined {
-  const data = call.shell.surroundings.dataAtRisk?.();
+export function reportContainers(call: Call, operands: readonly Argument[] = []): undefined {
+  const all = operands.length === 0 || operands.some((word) => !word.known);
+  const data = call.shell.surroundings.dataAtRisk?.(all ? undefined : operands.map((word) => word.text));
   if (data !== undefined) report(call, 'containers-hold-data', data);
 }
 

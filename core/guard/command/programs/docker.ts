@@ -53,7 +53,7 @@ function followSubcommand(call: Call, name: string, args: readonly Argument[]): 
       const options = read({ valued: 'depend filter cidfile t time', short: { v: 'volumes' } });
       if (helps(options)) return;
       if (options.has('volumes')) report(call, 'container-rm-volumes');
-      else reportContainers(call);
+      else reportContainers(call, options.operands);
       return;
     }
     case 'container prune':

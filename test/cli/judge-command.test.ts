@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../../cli/command.ts';
+import { judgeCommand } from '../../cli/commands/judge-command.ts';
+import { toPortablePath } from '../../io/disk.ts';
+
+describe('holdfast judge-command', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = toPortablePath(mkdtempSync(join(tmpdir(), 'agents-judge-')));
+    mkdirSync(join(root, 'node_modules/x'), { recursive: true });
+    writeFileSync(join(root, 'node_modules/x/docker-compose.yml'), 'services: {}\n');
+    writeFileSync(join(root, 'compose.yaml'), 'include: [db.yml]\nservices:\n  web:\n    image: nginx\n');
+    writeFileSync(
+      join(root, 'db.yml'),
+      'services:\n  db:\n    image: postgres:16\n    volumes: [data:/var/lib/postgresql/data]\nvolumes:\n  data:\n',
+    );
+    writeFileSync(join(root, 'other.yml'), 'a: 1\n');
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  async function run(args: readonly string[], stdin = '') {
+    let stdout = '';
+    const code = await judgeCommand(args, {
+      cwd: '/',
+      environment: { HOME: '/home/dev' },
+      interactive: false,
+      stdin: async () => stdin,
+      stdout: (text) => {
+        stdout += text;
+      },
+      stderr: () => {},
+      signal: new AbortController().signal,
+    });
+    return { code, stdout };
+  }
+
+  it('prints one JSON document and ends with 0, 2 or 3', async () => {
+    const denied = await run(['--cwd', root, '--', 'docker', 'compose', 'down', '-v']);
+    assert.equal(denied.code, 2);
+    const { verdict, reasons } = JSON.parse(denied.stdout);
+    assert.equal(verdict, 'deny');
+    assert.deepEqual(Object.keys(reasons[0]), ['rule', 'message', 'alternative']);
+    assert.deepEqual(await run(['--', 'docker', 'compose', 'down']), {
+      code: 0,
+      stdout: '{"verdict":"allow","reasons":[]}\n',
+    });
+    assert.equal((await run(['docker', 'compose', 'down', '-v'])).code, 2);
+    assert.equal((await run(['--shell', 'ls && docker volume rm x', '--format', 'json'])).code, 2);
+    assert.equal((await run(['--shell=echo docker volume rm x'])).code, 0);
+    assert.equal((await run(['--shell', '-'], 'docker volume rm x')).code, 2);
+    for (const args of [
+      [],
+      ['--'],
+      ['--shell'],
+      ['--cwd'],
+      ['--nonsense'],
+      ['--shell', 'ls', '--', 'ls'],
+      ['--format', 'xml', '--', 'ls'],
+    ]) {
+      await assert.rejects(run(args), UsageError, args.join(' '));
+    }
+  });
+
+  for (const [verdict, command] of [
+    ['deny', 'rm compose.yaml'],
+    ['deny', 'rm db.yml'],
+    ['allow', 'rm other.yml'],
+    ['allow', 'rm -rf node_modules'],
+    ['deny', 'rm *.yml'],
+    ['allow', 'rm -f *.log'],
+    ['deny', 'mv db.yml old/'],
+    ['deny', "printf 'services:\\n  web:\\n    image: nginx\\n' > compose.yaml"],
+    ['allow', "printf 'include: [db.yml]\\nservices:\\n  web:\\n    image: nginx:1.27\\n' > compose.yaml"],
+    ['allow', "sed -i 's/image: nginx/image: nginx:1.27/' compose.yaml"],
+    ['deny', "sed -i '/include/d' compose.yaml"],
+    ['deny', "sed -i '1,4d' db.yml"],
+    ['ask', 'yq -i .x=1 compose.yaml'],
+    ['allow', 'cp compose.yaml copy.txt && cp copy.txt compose.yaml'],
+    ['deny', 'cp other.yml compose.yaml'],
+    ['allow', 'docker compose down'],
+    ['allow', "mkdir demo && printf 'services: {}' > demo/compose.yaml"],
+  ] as const) {
+    it(`${verdict}: ${command}`, async () => {
+      const { stdout } = await run(['--cwd', root, '--shell', command]);
+      assert.equal(JSON.parse(stdout).verdict, verdict, stdout);
+    });
+  }
+});
