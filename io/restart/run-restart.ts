@@ -118,7 +118,7 @@ async function* carryOut(
   const { service } = step;
   const local = isLocal(engine.endpoint);
   const answered = local ? await answeringPorts(step.before) : new Set<number>();
-  const previous = await savePrevious(options, step, folder);
+  const previous = step.action === 'recreate' ? await savePrevious(options, step, folder) : undefined;
   const finish = (outcome: Omit<ServiceOutcome, 'service' | 'action' | 'duration'>): ServiceOutcome => ({
     service,
     action: step.action,
@@ -154,7 +154,7 @@ async function* carryOut(
 
   yield { kind: 'step', service, state: 'failed', detail: reason };
   const log = await lastLines(engine, plan, step, culprit);
-  if (step.action !== 'recreate' || previous === undefined) {
+  if (previous === undefined) {
     const why =
       step.before.length === 0
         ? 'There is no earlier version to go back to.'

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectEngine } from '../../io/engine/connect-engine.ts';
 import type { EngineEndpoint } from '../../io/engine/endpoint.ts';
+import type { Engine } from '../../io/engine/engine.ts';
 import { runProcess } from '../../io/process.ts';
 
 /** An engine of a test's own, which it may kill. It has no network, so its containers need none. */
@@ -12,6 +14,10 @@ export interface PrivateEngine {
   start(): void;
   /** Asks it to end; with `SIGKILL` as a crash does: no farewell, the socket file stays behind. Resolves when it is gone. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Resolves when it answers. */
+  ready(): Promise<Engine>;
+  /** Takes an image over from the engine that the docker command uses. */
+  takeImage(image: string): void;
   /** Ends it and removes its folder. */
   remove(): Promise<void>;
 }
@@ -20,6 +26,7 @@ export function privateEngine(): PrivateEngine {
   const folder = mkdtempSync(join(tmpdir(), 'stack-engine-'));
   const socket = join(folder, 'sock');
   const pidFile = join(folder, 'pid');
+  const endpoint = { id: 'private', label: 'private engine', host: `unix://${socket}` };
   let child: ChildProcess | undefined;
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -40,7 +47,7 @@ export function privateEngine(): PrivateEngine {
   }
 
   return {
-    endpoint: { id: 'private', label: 'private engine', host: `unix://${socket}` },
+    endpoint,
     start() {
       rmSync(pidFile, { force: true });
       // Killed engines take their containerd along, but where nobody reaps it, its number seems to run on.
@@ -51,6 +58,20 @@ export function privateEngine(): PrivateEngine {
       child = spawn('unshare', ['--net', 'dockerd', ...places, ...quiet, '--host', `unix://${socket}`], {
         stdio: 'ignore',
       });
+    },
+    async ready() {
+      for (;;) {
+        try {
+          return await connectEngine(endpoint);
+        } catch {
+          await delay(50);
+        }
+      }
+    },
+    takeImage(image) {
+      const saved = spawnSync('docker', ['save', image], { maxBuffer: 256 * 1024 * 1024 });
+      const loaded = spawnSync('docker', ['--host', endpoint.host, 'load'], { input: saved.stdout });
+      if (loaded.status !== 0) throw new Error(`the image ${image} was not taken over: ${loaded.stderr}`);
     },
     async kill(signal) {
       await end(signal);
@@ -73,4 +94,11 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Why there can be no engine of a test's own here; undefined when there can. */
+export function whyNoPrivateEngine(): string | undefined {
+  const onPath = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'dockerd')));
+  if (!onPath) return 'an engine of its own needs dockerd';
+  return process.getuid?.() === 0 ? undefined : 'an engine of its own needs root';
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../../io/engine/engine.ts';
 import { prepareRestart } from '../../io/restart/prepare-restart.ts';
 import type { RestartEvent, RestartResult } from '../../io/restart/restart-event.ts';
 import { runRestart } from '../../io/restart/run-restart.ts';
+import { privateEngine, whyNoPrivateEngine } from './private-engine.ts';
 import { docker, freePort, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
 
 describe('safe restart', function () {
@@ -32,7 +33,8 @@ describe('safe restart', function () {
   async function carryOut(
     scratch: ScratchProject,
     what: RestartPlan,
-    onEvent: (event: RestartEvent, cancel: () => void) => void = () => {},
+    onEvent: (event: RestartEvent, cancel: () => void) => void | Promise<void> = () => {},
+    _on: Engine = engine,
   ): Promise<{ result: RestartResult; events: RestartEvent[] }> {
     const abort = new AbortController();
     const { compose, environment } = scratch;
@@ -50,7 +52,7 @@ describe('safe restart', function () {
       const { done, value } = await run.next();
       if (done) return { result: value, events };
       events.push(value);
-      onEvent(value, () => abort.abort());
+      await onEvent(value, () => abort.abort());
     }
   }
 
@@ -291,5 +293,54 @@ volumes: {data: {}}
     assert.equal(result.services[0]?.action, 'recreate');
     assert.notEqual((await containerOf(project, 'app')).imageId, before.imageId);
     await project.run('down', '--rmi', 'local');
+  });
+
+  it('goes on when the engine goes away in the middle and comes back', async function () {
+    const reason = whyNoPrivateEngine();
+    if (reason !== undefined) {
+      console.log(`skipped: ${reason}`);
+      return this.skip();
+    }
+    const own = privateEngine();
+    try {
+      own.start();
+      const on = await own.ready();
+      own.takeImage(testImage);
+      const file = (version: string) => `services:
+  first:
+    image: ${testImage}
+    init: true
+    restart: always
+    network_mode: none
+    command: sleep 600
+    environment: {VERSION: "${version}"}
+    healthcheck: {test: [CMD, "true"], interval: 1s}
+`;
+      project = await scratchProject(file('1'), { DOCKER_HOST: own.endpoint.host });
+      await project.run('up', '--detach', '--wait');
+      project.write(file('2'));
+      const what = await prepareRestart({
+        engine: on,
+        project: project.load(),
+        services: [],
+        environment: project.environment,
+        heldChanges: false,
+      });
+      assert.equal(what.steps[0]?.action, 'recreate');
+      const { result } = await carryOut(
+        project,
+        what,
+        async (event) => {
+          if (event.kind !== 'step' || event.state !== 'waiting') return;
+          await own.kill('SIGTERM');
+          own.start();
+        },
+        on,
+      );
+      assert.equal(result.outcome, 'done', JSON.stringify(result.services));
+    } finally {
+      await project?.remove();
+      await own.remove();
+    }
   });
 });

@@ -39,11 +39,14 @@ export interface ScratchProject {
   remove(): Promise<void>;
 }
 
-export async function scratchProject(text: string): Promise<ScratchProject> {
+export async function scratchProject(
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ScratchProject> {
   const directory = toPortablePath(mkdtempSync(join(tmpdir(), 'stack-')));
   const name = basename(directory).toLowerCase();
   const state = mkdtempSync(join(tmpdir(), 'stack-state-'));
-  const environment = { ...process.env, HOLDFAST_STATE_DIR: state };
+  const environment = { ...process.env, HOLDFAST_STATE_DIR: state, ...more };
   const compose = await findCompose({ environment });
   if (compose === undefined) throw new Error('docker compose is needed for this test');
   const write = (content: string) => writeFileSync(join(directory, 'compose.yaml'), content);

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Container } from '../../core/stack/container.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import { connectEngine } from '../../io/engine/connect-engine.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { type EngineWatch, type WatchOptions, watchEngine } from '../../io/engine/watch-engine.ts';
-import { type PrivateEngine, privateEngine } from './private-engine.ts';
+import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
 import { docker, testEngine, testImage } from './scratch-project.ts';
 
 type Counts = { [name in 'containers' | 'inspect' | 'volumes' | 'networks' | 'image']?: number };
@@ -148,8 +146,9 @@ describe('watching an engine', function () {
   });
 
   it('says so when the engine is killed, and is right again after its start', async function () {
-    if (!onPath('dockerd') || process.getuid?.() !== 0) {
-      console.log('skipped: an engine of its own needs dockerd and root');
+    const reason = whyNoPrivateEngine();
+    if (reason !== undefined) {
+      console.log(`skipped: ${reason}`);
       return this.skip();
     }
     this.timeout(180_000);
@@ -180,14 +179,3 @@ describe('watching an engine', function () {
     await until(({ state }) => state.kind === 'connected');
   });
 });
-
-function onPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
