@@ -41,7 +41,7 @@ export function openRecordFolder(folder: string): RecordFolder {
       }
     },
     write(name, record) {
-      writeFileAtomically(pathOf(name), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, makeFolder: 0o700 });
+      writeFileAtomically(pathOf(name), `${JSON.stringify(record)}\n`, { mode: 0o600, makeFolder: 0o700 });
     },
     remove: (name) => succeeded(() => unlinkSync(pathOf(name))),
     rename: (name, to) => succeeded(() => renameSync(pathOf(name), pathOf(to))),

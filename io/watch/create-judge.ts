@@ -1,6 +1,6 @@
 import { hold } from '../../core/guard/hold/hold.ts';
 import { createJudge, judgeEdit } from '../../core/guard/judge-edit.ts';
-import type { Policy } from '../../core/guard/verdict.ts';
+import type { Judgement, Policy } from '../../core/guard/verdict.ts';
 import { createProjectLoader } from '../../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
 import type { FileView } from '../../core/text/file-view.ts';
@@ -19,11 +19,13 @@ export function createProjectJudge(request: ProjectRequest, policy: () => Policy
 /**
  * A judge for one who judges one project again and again and has milliseconds for it. It keeps what it has read: three
  * loaders, since places in a loader's projects follow the newest text that it was given, for the accepted state, for what
- * is proposed, and for checking what is to be written. A judgement is good until the next one is asked for.
+ * is proposed, and for checking what is to be written.
  */
 export function createQuickJudge(request: ProjectRequest, policy: () => Policy): ProjectJudge {
   const [accepted, proposed, checked] = [createProjectLoader(), createProjectLoader(), createProjectLoader()];
   let known: { readonly view: FileView; readonly project: Project } | undefined;
+  let latest: Judgement | undefined;
+
   const loadAccepted = (view: FileView): Project => {
     if (known?.view !== view) known = { view, project: accepted.load(view, request) };
     return known.project;
@@ -36,13 +38,22 @@ export function createQuickJudge(request: ProjectRequest, policy: () => Policy):
       policy: policy(),
       load: (view) => (view === before ? loadAccepted(view) : loader.load(view, request)),
     });
+  const judge = (before: FileView, after: FileView) => {
+    latest = judgeWith(proposed)(before, after);
+    return latest;
+  };
   return {
     load(view) {
+      latest = undefined;
       // What is accepted is most of what will be proposed: reading it now saves the time when it counts.
       for (const loader of [proposed, checked]) loader.load(view, request);
       return loadAccepted(view);
     },
-    judge: judgeWith(proposed),
-    hold: (edit) => hold({ ...edit, judge: judgeWith(checked) }),
+    judge,
+    hold(edit) {
+      // The places in a judgement are good until the next text is read.
+      const judgement = edit.judgement === latest ? edit.judgement : judge(edit.before, edit.after);
+      return hold({ ...edit, judgement, judge: judgeWith(checked) });
+    },
   };
 }

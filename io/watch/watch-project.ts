@@ -10,7 +10,7 @@ import type { AuditLog } from '../state/audit-log.ts';
 import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
 import { removeLeftovers, writeFileAtomically } from '../write-file.ts';
-import { openAcceptedProject } from './accepted-project.ts';
+import { type AcceptedProject, openAcceptedProject } from './accepted-project.ts';
 import { openGitHead } from './git-head.ts';
 import { headVersions } from './head-versions.ts';
 import { type HeldSave, holdSave } from './hold-save.ts';
@@ -56,6 +56,9 @@ export interface ProjectWatch {
   makeWritable(file: string): void;
   dispose(): void;
 }
+
+/** Milliseconds after the start at which the judge is rehearsed. */
+const warmUpDelay = 400;
 
 /** How long a deletion that unsaved buffers make good may last, in milliseconds. */
 const unsavedPatience = 2000;
@@ -224,6 +227,8 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
   // Asked now, so that git is there and answers at once when it matters.
   void git?.text(`${state.directory}/compose.yaml`, 'HEAD');
   void look();
+  const warmUp = setTimeout(() => rehearse(judge, accepted), warmUpDelay);
+  warmUp.unref();
 
   return {
     state,
@@ -238,11 +243,21 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     makeWritable: loop.release,
     dispose() {
       isDisposed = true;
+      clearTimeout(warmUp);
       folders.dispose();
       lateWrites.dispose();
       git?.dispose();
     },
   };
+}
+
+/** Judges a deletion that nobody made, so that the first real one does not wait for the engine to compile the judge. */
+function rehearse(judge: ProjectJudge, accepted: AcceptedProject): void {
+  const [file, text] = [...accepted.texts()].find(([, found]) => found !== undefined) ?? [];
+  if (file === undefined || text === undefined) return;
+  const before = accepted.view();
+  const after = overlay(before, new Map([[file, text.slice(0, text.lastIndexOf('\n', text.length / 2) + 1)]]));
+  judge.hold({ before, after, judgement: judge.judge(before, after), approved: new Set() });
 }
 
 function heldIds(judgement: Judgement): string[] {
