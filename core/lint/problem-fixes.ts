@@ -2,8 +2,8 @@ import type { Problem } from '../project/problem.ts';
 import type { Project } from '../project/project.ts';
 import type { FileView } from '../text/file-view.ts';
 import type { YamlEntry, YamlFile, YamlNode } from '../yaml/node.ts';
-import { readYaml } from '../yaml/read-yaml.ts';
 import { addToSection, removeLines, replace } from './edits/edits.ts';
+import { readOnce } from './facts/read-once.ts';
 import type { Fix } from './finding.ts';
 import { nameIn } from './suggest-name.ts';
 
@@ -39,7 +39,7 @@ function fromSuggestion({ suggestion, location, rule }: Problem, text: string): 
 /** Corrects a key; where the right one is there already, it takes the wrong one out. */
 function misspelledKey({ suggestion, location, rule }: Problem, view: FileView, text: string): Fix | undefined {
   if (rule !== 'unknown-key' || suggestion === undefined || text === '') return undefined;
-  const siblings = mappingWith(readYaml(location.file, view.readText(location.file) ?? ''), location.range.start);
+  const siblings = mappingWith(readOnce(location.file, view.readText(location.file) ?? ''), location.range.start);
   const wrong = siblings.find((entry) => entry.key.location.range.start === location.range.start);
   if (!siblings.some((entry) => entry.key.text === suggestion)) {
     const quote = /^["']/.exec(text)?.[0] ?? '';

@@ -2,7 +2,7 @@ import type { Project } from '../project/project.ts';
 import type { FileView } from '../text/file-view.ts';
 import { indexLines } from '../text/line-index.ts';
 import type { Location } from '../text/source.ts';
-import { readYaml } from '../yaml/read-yaml.ts';
+import { readOnce } from './facts/read-once.ts';
 import type { Finding } from './finding.ts';
 import { ruleIds } from './rule-ids.ts';
 
@@ -57,7 +57,7 @@ export function applySuppressions(
 
 function readSuppressions(file: string, text: string): readonly Suppression[] {
   const lines = indexLines(text);
-  return readYaml(file, text).comments.flatMap(({ text: comment, location }) => {
+  return readOnce(file, text).comments.flatMap(({ text: comment, location }) => {
     const match = pattern.exec(comment);
     if (match === null) return [];
     const [, wholeFile, names = '', reason = ''] = match;
