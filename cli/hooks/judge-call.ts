@@ -1,3 +1,4 @@
+import { lstatSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'pathe';
 import { isGuardFile, weakensGuard } from '../../core/guard/command/guard-files.ts';
 import { propose } from '../../core/guard/patch/propose.ts';
@@ -28,7 +29,7 @@ export async function judgeCall(call: ToolCall, options: JudgeCallOptions): Prom
 }
 
 async function judgeEdits(call: ToolCall, { agent, cwd, environment }: JudgeCallOptions): Promise<Decision> {
-  const resolve = (path: string) => absolute(path, cwd, environment);
+  const resolve = (path: string) => behindLink(absolute(path, cwd, environment));
   const { texts, unclear } = propose(call.edits, (path) => disk.readText(path), resolve);
   const folder = toPortablePath(stateFolder(environment));
   const guard = [...texts].find(([path, text]) => {
@@ -77,6 +78,15 @@ function absolute(path: string, cwd: string, environment: JudgeCallOptions['envi
   const portable = toPortablePath(path.startsWith('file://') ? decodeURIComponent(path.slice('file://'.length)) : path);
   if (portable.startsWith('~/')) return normalize(join(toPortablePath(environment.HOME ?? ''), portable.slice(2)));
   return isAbsolute(portable) ? normalize(portable) : join(cwd, portable);
+}
+
+/** A symbolic link is written through: what counts is the file behind it. */
+function behindLink(path: string): string {
+  try {
+    return lstatSync(path).isSymbolicLink() ? toPortablePath(realpathSync(path)) : path;
+  } catch {
+    return path;
+  }
 }
 
 /** Commands that touch nothing, told by their first word, so that the judge of commands need not be loaded for them. */

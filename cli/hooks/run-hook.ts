@@ -4,6 +4,9 @@ import { hook } from '../commands/hook.ts';
 /** Shorter than the shortest time limit that `holdfast agents install` gives an agent's hook. */
 const deadline = 8000;
 
+/** No call that can be judged is larger; what is beyond is not read. */
+const largestInput = 8 * 1024 * 1024 + 1;
+
 /**
  * Runs `holdfast hook` in this process. Standard input and output are used directly: the streams that Node makes for them
  * take longer than the hook itself.
@@ -24,6 +27,7 @@ export async function runHook(args: readonly string[]): Promise<void> {
 function readInput(limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    let length = 0;
     const timer = setTimeout(() => reject(new Error('no call arrived in time')), limit);
     const next = () => {
       const chunk = Buffer.allocUnsafe(65_536);
@@ -33,7 +37,10 @@ function readInput(limit: number): Promise<string> {
         if (error && error.code !== 'EOF') return reject(error);
         if (error || count === 0) return resolve(Buffer.concat(chunks).toString('utf8'));
         chunks.push(chunk.subarray(0, count));
-        next();
+        length += count;
+        if (length < largestInput) return next();
+        clearTimeout(timer);
+        resolve(Buffer.concat(chunks).toString('latin1'));
       });
     };
     next();

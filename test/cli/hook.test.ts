@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hook } from '../../cli/commands/hook.ts';
+import { makeApproval } from '../../core/guard/approval.ts';
 import { toPortablePath } from '../../io/disk.ts';
+import { openState } from '../../io/state/state.ts';
 
 const folder = 'test/cases/hooks';
 
@@ -160,6 +162,25 @@ describe('holdfast hook', () => {
     assert.ok(stdout.includes(proposal.id));
   });
 
+  it('lets through once what a person approved, and nothing else', async () => {
+    const payload = (content: string) =>
+      JSON.stringify({
+        cwd: project,
+        tool_name: 'Write',
+        tool_input: { file_path: `${project}/docker-compose.yml`, content },
+      });
+    const withoutRedis = before.replace(removed.slice(0, removed.indexOf('  l9-postgres')), '');
+    assert.equal(nested(await answer('claude', payload(withoutRedis))), 'deny');
+    const state = openState(join(root, 'state')).project({ directory: project });
+    const [proposal] = state.proposals.list();
+    assert.ok(proposal);
+    const changeIds = proposal.changes.map(({ id }) => id);
+    state.approvals.save(makeApproval({ id: 'a1', proposal, changeIds, now: Date.now(), lifetime: 60_000 }));
+    assert.equal(nested(await answer('claude', payload(texts.$GUTTED ?? ''))), 'deny');
+    assert.equal(nested(await answer('claude', payload(withoutRedis))), undefined);
+    assert.equal(nested(await answer('claude', payload(withoutRedis))), 'deny');
+  });
+
   for (const agent of Object.keys(forms)) {
     it(`${agent}: what cannot be read is denied when it concerns what is guarded, and let through otherwise`, async () => {
       assert.equal(forms[agent]?.(await answer(agent, '{"tool_name": "Write", "docker-compose.yml')), 'deny');
@@ -169,6 +190,16 @@ describe('holdfast hook', () => {
       assert.equal(forms[agent]?.(await answer(agent, 'null')), undefined);
     });
   }
+
+  it('looks behind a symbolic link', async function () {
+    if (process.platform === 'win32') return this.skip();
+    symlinkSync(join(project, 'docker-compose.yml'), join(project, 'link.txt'));
+    const input = { file_path: `${project}/link.txt`, content: 'x' };
+    assert.equal(
+      nested(await answer('claude', JSON.stringify({ cwd: project, tool_name: 'Write', tool_input: input }))),
+      'deny',
+    );
+  });
 
   it('recognises who sends by the shape of the payload', async () => {
     const args = { path: `${project}/docker-compose.yml`, old_str: removed, new_str: '' };
