@@ -21,7 +21,8 @@ function describeKey(name: string, key: Key): string {
   const example = key.shape.scalar?.grammar?.example;
   if (example !== undefined) parts.push(`Example: \`${example}\``);
   const since = key.since === undefined ? '' : `Since Docker Compose ${key.since}. `;
-  parts.push(`${since}[Reference](${key.link})`);
+  const link = key.link === undefined ? '' : `[Reference](${key.link})`;
+  if (since !== '' || link !== '') parts.push(`${since}${link}`.trimEnd());
   return parts.join('\n\n');
 }
 

@@ -22,8 +22,7 @@ export interface ProjectSettings {
   readonly problems: readonly SpecProblem[];
 }
 
-const link = 'https://github.com/holdfast/holdfast/blob/main/docs/settings.md';
-const key = (description: string, shape: Shape): Key => ({ description, shape, link });
+const key = (description: string, shape: Shape): Key => ({ description, shape });
 
 const level = oneOf({
   off: 'Off.',

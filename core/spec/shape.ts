@@ -81,8 +81,8 @@ export interface Key {
   readonly shape: Shape;
   /** One to three sentences of plain text. */
   readonly description: string;
-  /** The page of the reference that tells more. */
-  readonly link: string;
+  /** The page of the reference that tells more; undefined for keys of Holdfast's own. */
+  readonly link?: string | undefined;
   /** First Docker Compose version with it, where that is known. */
   readonly since?: string | undefined;
   /** Why not to use it any more, and what instead. */

@@ -110,7 +110,11 @@ describe('the table by place', () => {
       walk(shape.mapping?.names?.value);
       for (const [name, key] of Object.entries(shape.mapping?.keys ?? {})) {
         assert.match(key.description, /^["A-Zr].*\.$/, name);
-        assert.match(key.link, /^https:\/\/docs\.docker\.com\/reference\/compose-file\/[a-z-]+\/#[a-z0-9_-]*$/, name);
+        assert.match(
+          key.link ?? '',
+          /^https:\/\/docs\.docker\.com\/reference\/compose-file\/[a-z-]+\/#[a-z0-9_-]*$/,
+          name,
+        );
         walk(key.shape);
       }
     };
