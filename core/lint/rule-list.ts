@@ -33,6 +33,7 @@ import { rule as restartingOneShot } from './rules/restarting-one-shot.ts';
 import { rule as sensitiveHostPath } from './rules/sensitive-host-path.ts';
 import { rule as sexagesimalPort } from './rules/sexagesimal-port.ts';
 import { rule as sharedDataVolume } from './rules/shared-data-volume.ts';
+import { rule as sharedVolume } from './rules/shared-volume.ts';
 import { rule as takenContainerName } from './rules/taken-container-name.ts';
 import { rule as takenHostPort } from './rules/taken-host-port.ts';
 import { rule as toolEngineSocket } from './rules/tool-engine-socket.ts';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   sensitiveHostPath,
   sexagesimalPort,
   sharedDataVolume,
+  sharedVolume,
   takenContainerName,
   takenHostPort,
   toolEngineSocket,
