@@ -72,7 +72,7 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
     },
     letThrough(files, changes) {
       const names = files.map((file) => basename(file)).join(', ');
-      const message = `${names} is now as git has it at HEAD; this took away: ${changes.map(describeChange).join(', ')}. Git and the restore points keep what was there.`;
+      const message = `${names} is now as git has it at HEAD: ${summary(changes)}. Git and the restore points keep what was there.`;
       void window.showInformationMessage(message, 'Show Restore Points').then((choice) => {
         if (choice) actions.showRestorePoints();
       });

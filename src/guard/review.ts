@@ -20,6 +20,7 @@ import {
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { JudgedChange } from '../../core/guard/verdict.ts';
 import { openReview, type Review } from '../../io/approval/apply-approval.ts';
+import { disk } from '../../io/disk.ts';
 import { describeChange, type HeldChanges, type HeldProposal } from './held-changes.ts';
 
 /** Scheme of the two sides of a review. The query is the proposal's id and the side. */
@@ -45,9 +46,20 @@ export function provideReviews(held: HeldChanges): Reviews {
 
   const proposalOf = (uri: Uri) => (uri.scheme === reviewScheme ? held.find(parseQuery(uri).id) : undefined);
 
+  const known = new Map<
+    string,
+    { readonly texts: readonly (string | undefined)[]; readonly review: Review | undefined }
+  >();
+  /** Judged once for each state of the files: marks, lenses and both sides ask for it again and again. */
   const reviewOf = (entry: HeldProposal): Review | undefined => {
-    const review = openReview(entry, entry.proposal);
-    return 'reason' in review ? undefined : review;
+    const { id, proposed } = entry.proposal;
+    const texts = proposed.map(({ file }) => disk.readText(file));
+    const last = known.get(id);
+    if (last?.texts.every((text, index) => text === texts[index])) return last.review;
+    const opened = openReview(entry, entry.proposal);
+    const review = 'reason' in opened ? undefined : opened;
+    known.set(id, { texts, review });
+    return review;
   };
 
   const marksIn = (document: TextDocument): ReviewMark[] => {
