@@ -36,7 +36,19 @@ export function similarity(a: Service, b: Service): number {
   let common = 0;
   for (const leaf of left) if (right.has(leaf)) common += 1;
   const all = left.size + right.size - common;
-  return all === 0 ? 0 : common / all;
+  return all === 0 ? 0 : Math.min(1, common / all + (sharesVolume(a, b) ? forSharedVolume : 0));
+}
+
+/** What the same named volume at the same path counts for: a successor takes its data along. */
+const forSharedVolume = 0.25;
+
+function sharesVolume(a: Service, b: Service): boolean {
+  return a.mounts.some(
+    ({ type, source, target }) =>
+      type === 'volume' &&
+      source !== undefined &&
+      b.mounts.some((mount) => mount.source?.value === source.value && mount.target === target),
+  );
 }
 
 function repository(service: Service): string {

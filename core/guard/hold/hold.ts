@@ -98,10 +98,7 @@ function readEdit(options: HoldOptions & { readonly held: readonly JudgedChange[
 
   const passing = judgement.changes.filter(({ id }) => approved.has(id));
   const gone = new Set(passing.filter(({ kind }) => kind === 'service-removed').map(({ name }) => name));
-  const dangling = [
-    ...danglingReferences(judgement.after, gone),
-    ...danglingReferences(judgement.before, gone).map((place) => place),
-  ];
+  const dangling = [judgement.after, judgement.before].flatMap((project) => danglingReferences(project, gone));
   const places = [...passing.flatMap((change) => placesOfChange(change, options)), ...(gone.size > 0 ? dangling : [])];
   const kept = new Map(
     changed.map((file) => {
@@ -124,6 +121,7 @@ type Attempt = (edit: Edit) => Texts | undefined;
 /** From the finest to the coarsest. What comes after the last one is the texts before. */
 const attempts: readonly Attempt[] = [
   (edit) => (isNothingElse(edit) ? edit.kept : undefined),
+  (edit) => restore(edit, (path) => path, { renameBack: true }),
   (edit) => restore(edit, (path) => path),
   (edit) => restore(edit, (path) => path.slice(0, 2), { andNeighbours: true }),
   (edit) => restore(edit, (path) => path.slice(0, 1), { andNeighbours: true }),
@@ -131,33 +129,50 @@ const attempts: readonly Attempt[] = [
 ];
 
 /** True when an edit does nothing but what is held or approved, so that holding is leaving the text as it was. */
-function isNothingElse({ judgement, before, after, changed, compose, ...edit }: Edit): boolean {
-  const places = heldChanges(judgement.changes).flatMap((change) => placesOfChange(change, { judgement, before }));
+function isNothingElse(edit: Edit): boolean {
+  const { judgement, before, changed, compose } = edit;
+  const all = heldChanges(judgement.changes);
+  const renames = renamesIn(all);
+  const places = all.flatMap((change) => placesAfterRename(change, edit, renames));
   return changed.every((file) => {
-    const [old, now] = [before.readText(file), readable({ ...edit, judgement, before, after }, file)];
+    const old = before.readText(file);
+    const now = readable(edit, file) === undefined ? undefined : withOldNames(edit, file, renames);
     if (now === undefined && old !== undefined) return true;
     if (old === undefined || now === undefined || !compose.has(file)) return false;
     if (significantText(now) === '') return true;
-    const all = graftText(old, now, places);
-    return all !== undefined && significantText(all) === significantText(now);
+    const result = graftText(old, now, places);
+    return result !== undefined && significantText(result) === significantText(now);
   });
+}
+
+/** New name to old name of the services that are renamed. */
+function renamesIn(changes: readonly JudgedChange[]): ReadonlyMap<string, string> {
+  return new Map(changes.flatMap(({ kind, name, to }) => (kind === 'service-renamed' && to ? [[to, name]] : [])));
 }
 
 /** Puts the places of the held changes back into the texts after. */
 function restore(
   edit: Edit,
   coarsen: (path: readonly string[]) => readonly string[],
-  { andNeighbours = false }: { readonly andNeighbours?: boolean } = {},
-): Texts {
+  {
+    andNeighbours = false,
+    renameBack = false,
+  }: { readonly andNeighbours?: boolean; readonly renameBack?: boolean } = {},
+): Texts | undefined {
   const { held, changed, compose, kept, after } = edit;
   const whole = new Set(held.filter(({ kind }) => kind.startsWith('file-')).map(({ name }) => name));
-  const places = held.flatMap((change) => placesOfChange(change, edit)).map(({ path }) => ({ path: coarsen(path) }));
+  const renames = renamesIn(held);
+  if (renameBack && renames.size === 0) return undefined;
+  const places = held
+    .flatMap((change) => (renameBack ? placesAfterRename(change, edit, renames) : placesOfChange(change, edit)))
+    .map(({ path }) => ({ path: coarsen(path) }));
   if (andNeighbours) places.push(...held.flatMap((change) => extensionOf(change, edit)));
 
   const texts = new Map<string, string | undefined>();
   const moved: { readonly from: string; readonly place: Place }[] = [];
   for (const file of changed) {
-    const [now, before] = [after.readText(file), kept.get(file)];
+    const before = kept.get(file);
+    const now = renameBack ? withOldNames(edit, file, renames) : after.readText(file);
     if (!compose.has(file)) texts.set(file, andNeighbours ? before : now);
     else if (whole.has(file) || now === undefined || readable(edit, file) === undefined) texts.set(file, before);
     else {
@@ -178,6 +193,36 @@ function restore(
     texts.set(file, graftText(text, source.text, [place]) ?? text);
   }
   return texts;
+}
+
+/** A file's text after the edit, with the keys of renamed services as they were: what else the edit did to them stays. */
+function withOldNames(
+  { after, judgement }: Edit,
+  file: string,
+  renames: ReadonlyMap<string, string>,
+): string | undefined {
+  let text = after.readText(file);
+  if (text === undefined) return undefined;
+  const keys = [...renames].flatMap(([to, name]) =>
+    (allServices(judgement.after).get(to)?.definitions ?? [])
+      .filter(({ key }) => key.file === file)
+      .map(({ key }) => ({ name, ...key.range })),
+  );
+  for (const { name, start, end } of keys.sort((a, b) => b.start - a.start)) {
+    const quote: string = /^["']/.exec(text.slice(start, end))?.[0] ?? '';
+    text = text.slice(0, start) + quote + name + quote + text.slice(end);
+  }
+  return text;
+}
+
+/** The places of a change in texts whose services have their old names again. */
+function placesAfterRename(change: JudgedChange, edit: Edit, renames: ReadonlyMap<string, string>): Place[] {
+  // The first two are the service's own entry, under its old and its new name.
+  const places = placesOfChange(change, edit).slice(change.kind === 'service-renamed' ? 2 : 0);
+  return places.map(({ path: [section = '', name = '', ...rest] }) => ({
+    path:
+      section === 'services' ? [section, renames.get(name) ?? name, ...rest] : [section, name, ...rest].filter(Boolean),
+  }));
 }
 
 const sections: ReadonlySet<string> = new Set([
