@@ -47,7 +47,7 @@ export function readContribution(section: Section, entry: YamlEntry, scope: Scop
   const filled = interpolateNode(entry.value, [section, name], scope.environment, scope.text);
   const ofContent: Problem[] = [];
   const key = entry.key.location;
-  const definition = { key, block: new Span(key, entry.value.location) };
+  const definition = { key, block: new Span(key, entry.written) };
   // A service without content is an error only when no other file brings the content; see mergeSections.
   if (!(section === 'services' && isNull(filled.value))) {
     const single = mappingAt([[name, { key, value: filled.value }]], definition.block);

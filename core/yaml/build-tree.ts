@@ -90,8 +90,7 @@ function buildMapping(node: YAMLMap.Parsed, context: TreeContext, depth: number)
     const key = buildKey(pair, context);
     const value = build(pair.value as ParsedNode | null, context, depth + 1);
     if (key === undefined) continue;
-    const target =
-      pair.value === null ? { ...value, location: new Place(context.origin, endOf(key), endOf(key)) } : value;
+    const target = isWritten(pair) ? value : { ...value, location: behindKey(pair, context) };
     if (isMergeKey(pair)) {
       if (merges[0]) duplicate(context, key, merges[0].key);
       else merges.push({ key, value: target });
@@ -106,7 +105,8 @@ function buildMapping(node: YAMLMap.Parsed, context: TreeContext, depth: number)
       const hint = `Key ${key.text === '' ? 'without a name' : `"${key.text}"`} is no string`;
       report(context, 'non-string-key', `${hint}, and Compose rejects the file: put it in quotes.`, key.location);
     }
-    entries.set(key.text, { key, value: target, merged: false });
+    const written = isAlias(pair.value) ? placeOf(pair.value, context) : target.location;
+    entries.set(key.text, { key, value: target, written, merged: false });
     weight += 1 + target.weight;
   }
   for (const { key, value } of merges) {
@@ -218,8 +218,8 @@ function report(context: TreeContext, rule: YamlProblem['rule'], message: string
 }
 
 function placeOf(node: ParsedNode, context: TreeContext): Place {
-  const start = node.range[0];
-  return new Place(context.origin, start, Math.max(start, endOfNode(node, context)));
+  const end = endOfNode(node, context);
+  return new Place(context.origin, Math.min(node.range[0], end), end);
 }
 
 /** Where the value's own text ends: without the comments and line breaks that the parser counts to block values. */
@@ -229,18 +229,36 @@ function endOfNode(node: ParsedNode, context: TreeContext): number {
   const block = isScalar(node)
     ? node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED'
     : !flow && !isAlias(node);
-  if (!block) return end;
+  const empty = isScalar(node) && node.range[0] === node.range[1];
+  if (!block && !empty) return end;
   if (isMap(node) || isSeq(node)) {
     const last = node.items.at(-1) as ParsedNode | Pair<ParsedNode, ParsedNode | null> | undefined;
-    const final = isPair(last) ? ((last.value as ParsedNode | null) ?? (last.key as ParsedNode | null)) : last;
+    const final = isPair(last) ? (isWritten(last) ? (last.value as ParsedNode) : undefined) : last;
     if (final?.range) end = endOfNode(final, context);
+    else if (isPair(last)) end = behindKey(last as Pair<ParsedNode, ParsedNode | null>, context).end;
   }
-  while (end > node.range[0] && ' \t\r\n'.includes(context.text.charAt(end - 1))) end -= 1;
+  const least = empty ? 0 : node.range[0];
+  while (end > least && ' \t\r\n'.includes(context.text.charAt(end - 1))) end -= 1;
   return end;
 }
 
-function endOf(node: YamlScalar): number {
-  return (node.location as Place).end;
+/** False where a key stands without a value, an anchor or a tag behind it. */
+function isWritten(pair: Pair<unknown, unknown>): boolean {
+  const value = pair.value as ParsedNode | null;
+  if (value === null) return false;
+  if (!isScalar(value)) return true;
+  return (
+    value.range[1] > value.range[0] || value.type !== 'PLAIN' || value.anchor !== undefined || value.tag !== undefined
+  );
+}
+
+/** The place of a value that isn't there: right behind the colon, or behind the key where there is no colon either. */
+function behindKey(pair: Pair<ParsedNode, ParsedNode | null>, context: TreeContext): Place {
+  const end = pair.key.range[1];
+  const colon = /[ \t]*:/y;
+  colon.lastIndex = end;
+  const at = Math.min(colon.exec(context.text) ? colon.lastIndex : end, context.text.length);
+  return new Place(context.origin, at, at);
 }
 
 /** A null where nothing is written. */

@@ -40,6 +40,8 @@ export interface YamlEntry {
   /** `text` is the key's name; keys that are no strings are also reported as problems. */
   readonly key: YamlScalar;
   readonly value: YamlNode;
+  /** Where the value is written: its own place, or that of the alias which stands for it. */
+  readonly written: Location;
   /** True when it came in by a merge key (`<<`). */
   readonly merged: boolean;
 }

@@ -180,7 +180,8 @@ function readEntry(cut: TopCut, source: PieceSource, entries: YamlEntry[], probl
   for (const child of children) regular = addEntries(source.take(child), inner) && regular;
   const key = header[0]?.key;
   if (!regular || header.length !== 1 || !key) return false;
-  entries.push({ key, value: joinMappings(inner, problems), merged: false });
+  const value = joinMappings(inner, problems);
+  entries.push({ key, value, written: value.location, merged: false });
   return true;
 }
 
@@ -210,7 +211,7 @@ function joinMappings(entries: readonly YamlEntry[], problems: YamlProblem[]): Y
   }
   const joined = unique.size === entries.length ? entries : [...unique.values()];
   const first = entries[0]?.key.location;
-  const last = entries.at(-1)?.value.location;
+  const last = entries.at(-1)?.written;
   if (!first || !last) throw new Error('a mapping without entries is never cut');
   return { kind: 'mapping', entries: joined, location: new Span(first, last), weight };
 }

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import type { YamlNode } from '../../../core/yaml/node.ts';
+import { readPiece } from '../../../core/yaml/read-piece.ts';
+import { createYamlReader, readYaml } from '../../../core/yaml/read-yaml.ts';
+import { randomText } from '../../support/random-text.ts';
+import { readCases } from '../../support/read-case.ts';
+import { seeded } from '../../support/seeded.ts';
+
+const FILE = '/p/compose.yaml';
+const TEXTS = Number(process.env.HOLDFAST_TEXTS ?? 3_000);
+
+describe('reading YAML by pieces', function () {
+  this.timeout(600_000);
+  const texts = ['project', 'yaml']
+    .flatMap((folder) => readCases(`test/cases/${folder}`))
+    .flatMap(({ blocks }) => blocks.filter(({ language }) => language === 'yaml').map(({ text }) => text));
+
+  it('gives the tree of the whole text for every case', () => {
+    for (const text of texts) compare(text);
+  });
+
+  it(`gives the tree of the whole text for ${TEXTS} mutated ones`, () => {
+    const random = seeded(99);
+    for (let count = 0; count < TEXTS; count += 1) {
+      let text = random.pick(texts);
+      for (let round = random.below(3); round >= 0; round -= 1) text = randomText(text, random);
+      compare(text);
+    }
+  });
+
+  it('keeps the nodes of entries that were not edited, and moves their places', () => {
+    const reader = createYamlReader();
+    const before = reader.read(FILE, 'services:\n  a:\n    image: x\n  b:\n    image: y\n');
+    const b = serviceOf(before.documents[0]?.root, 'b');
+    const start = b?.location.range.start ?? 0;
+    const after = reader.read(FILE, 'services:\n  a:\n    image: longer\n  b:\n    image: y\n');
+    assert.equal(serviceOf(after.documents[0]?.root, 'b'), b);
+    assert.equal(b?.location.range.start, start + 'longer'.length - 'x'.length);
+    assert.notEqual(serviceOf(after.documents[0]?.root, 'a'), serviceOf(before.documents[0]?.root, 'a'));
+  });
+
+  it('reads an entry again when an anchor that it uses has another value', () => {
+    const reader = createYamlReader();
+    const text = (image: string) => `x-a: &a {image: ${image}}\nservices:\n  a: *a\n  b: {image: y}\n`;
+    const before = reader.read(FILE, text('one'));
+    const after = reader.read(FILE, text('two'));
+    assert.deepEqual(
+      plain(serviceOf(after.documents[0]?.root, 'a')),
+      plain(serviceOf(readYaml(FILE, text('two')).documents[0]?.root, 'a')),
+    );
+    assert.equal(serviceOf(after.documents[0]?.root, 'b'), serviceOf(before.documents[0]?.root, 'b'));
+  });
+});
+
+/** A text without mistakes gives the same tree; one with mistakes gives mistakes. */
+function compare(text: string): void {
+  const whole = readPiece(text, { file: FILE, offset: 0 }, new Map());
+  const pieces = readYaml(FILE, text);
+  if (whole.problems.length === 0) {
+    assert.deepEqual(
+      pieces.problems.map(({ message }) => message),
+      [],
+      text,
+    );
+    assert.deepEqual(
+      pieces.documents.map(({ root }) => plain(root)),
+      whole.roots.map(plain),
+      text,
+    );
+    assert.deepEqual(
+      pieces.comments.map(({ text: comment, location }) => [comment, location.range]),
+      whole.comments.map(({ text: comment, location }) => [comment, location.range]),
+    );
+  } else if (whole.sound) assert(pieces.problems.length > 0, `${whole.problems[0]?.message}\n${text}`);
+}
+
+function serviceOf(root: YamlNode | undefined, name: string): YamlNode | undefined {
+  const entry = (node: YamlNode | undefined, key: string) =>
+    node?.kind === 'mapping' ? node.entries.find((one) => one.key.text === key)?.value : undefined;
+  return entry(entry(root, 'services'), name);
+}
+
+function plain(node: YamlNode | undefined): unknown {
+  if (!node) return undefined;
+  const place = [node.tag, node.location.range.start, node.location.range.end];
+  if (node.kind === 'scalar') return [node.value, node.text, node.style, ...place];
+  if (node.kind === 'sequence') return [node.items.map(plain), ...place];
+  return [
+    node.entries.map(({ key, value, merged }) => [key.text, key.location.range.start, merged, plain(value)]),
+    ...place,
+  ];
+}
