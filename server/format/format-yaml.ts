@@ -93,6 +93,8 @@ export function formatYaml(text: string, step: number): string | undefined {
     }
   }
   out.push(...settle(waiting, undefined));
+  // At the end of a `|` scalar the last line break is a part of the text.
+  if (owner?.kind === 'scalar') return out.join(lineBreak);
   while (out.at(-1) === '') out.pop();
   return out.length === 0 ? '' : `${out.join(lineBreak)}${lineBreak}`;
 }

@@ -47,12 +47,18 @@ describe('formatting', () => {
     assert.equal(formatYaml(before, 2), 'a:\n  b: |\n      one\n        two\n\n      three\n  c: 1\n');
   });
 
+  it('leaves the end of a block scalar as it is', () => {
+    assert.equal(formatYaml('a:\n    b: |\n        one', 2), 'a:\n  b: |\n      one');
+    assert.equal(formatYaml('a:\n    b: |+\n        one\n\n\n', 2), 'a:\n  b: |+\n      one\n\n\n');
+  });
+
   it('gives up on tabs and complex keys', () => {
     assert.equal(formatYaml('a:\n\tb: 1\n', 2), undefined);
     assert.equal(formatYaml('? a\n: b\n', 2), undefined);
   });
 
-  it('changes no value and no comment, whatever the indentation was', () => {
+  it('changes no value and no comment, whatever the indentation was', function () {
+    this.timeout(60_000);
     let told = 0;
     fc.assert(
       fc.property(yamlText(), (text) => {
@@ -64,9 +70,9 @@ describe('formatting', () => {
         assert.ok(isSameYaml(before, readYaml(file, formatted)), `\n${text}\n-- became --\n${formatted}`);
         assert.equal(formatYaml(formatted, 2), formatted, 'formatting twice is formatting once');
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
-    assert.ok(told > 250, `only ${told} texts could be formatted`);
+    assert.ok(told > 100, `only ${told} texts could be formatted`);
   });
 
   it('edits lead from the old text to the new one', () => {
