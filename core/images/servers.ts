@@ -83,7 +83,6 @@ export const serverImages: readonly ImageFamily[] = [
     role: 'proxy',
     repositories: ['httpd'],
     ports: [80],
-    missing: [{ programs: ['curl', 'wget', 'nc'], except: /alpine/ }],
   },
   {
     family: 'caddy',

@@ -1,14 +1,17 @@
 import type { ImageFamily } from './image-facts.ts';
 import { busyboxOnly } from './programs.ts';
 
-const languages = ['python', 'node', 'ruby', 'php', 'golang', 'rust', 'openjdk', 'eclipse-temurin', 'perl', 'elixir'];
+/** Languages whose slim and Alpine variants are known to lack download tools, and others of which that isn't known. */
+const bareLanguages = ['python', 'node', 'ruby', 'golang'];
+const otherLanguages = ['php', 'rust', 'openjdk', 'eclipse-temurin', 'perl', 'elixir'];
 
 /** Base images and tools: they keep nothing, but people look for programs in them that aren't there. */
 export const toolImages: readonly ImageFamily[] = [
   tool('alpine', ['alpine'], busyboxOnly),
   tool('busybox', ['busybox'], busyboxOnly),
   tool('debian', ['debian', 'ubuntu'], [{ programs: ['curl', 'wget', 'nc'] }]),
-  ...languages.map((name) =>
+  ...otherLanguages.map((name) => tool(name, [name], undefined)),
+  ...bareLanguages.map((name) =>
     tool(
       name,
       [name],
@@ -21,7 +24,7 @@ export const toolImages: readonly ImageFamily[] = [
   tool('hello-world', ['hello-world'], [{ programs: ['sh', 'bash', 'curl', 'wget'] }]),
   { ...tool('mailhog', ['mailhog/mailhog'], busyboxOnly), ports: [1025, 8025] },
   { ...tool('mailpit', ['axllent/mailpit'], busyboxOnly), ownHealthcheck: true, ports: [1025, 8025] },
-  { ...tool('adminer', ['adminer'], [{ programs: ['curl', 'bash'] }]), ports: [8080] },
+  { ...tool('adminer', ['adminer'], undefined), ports: [8080] },
 ];
 
 function tool(family: string, repositories: readonly string[], missing: ImageFamily['missing']): ImageFamily {

@@ -32,7 +32,7 @@ const cache = new WeakMap<Build, { readonly text: string; readonly built: BuiltI
 export function builtImage(service: Service, view: FileView): BuiltImage | undefined {
   const { build } = service;
   if (build === undefined || build.remote) return undefined;
-  const file = build.dockerfileInline ? undefined : dockerfilePath(build);
+  const file = build.dockerfileInline ? undefined : findDockerfile(build, view);
   const text = build.dockerfileInline?.value ?? (file === undefined ? undefined : view.readText(file));
   if (text === undefined) return undefined;
   const known = cache.get(build);
@@ -67,7 +67,15 @@ function readBuild({
   return { dockerfile, file, chain, base, values };
 }
 
-/** Absolute path of the Dockerfile of a local build. */
+/** Absolute path of the Dockerfile of a local build that is there: without a name, builders also take `dockerfile`. */
+export function findDockerfile(build: Build, view: FileView): string | undefined {
+  const path = dockerfilePath(build);
+  if (path === undefined || view.kind(path) === 'file' || build.dockerfile !== undefined) return path;
+  const small = path.replace(/Dockerfile$/, 'dockerfile');
+  return view.kind(small) === 'file' ? small : path;
+}
+
+/** Absolute path that the Dockerfile of a local build has. */
 export function dockerfilePath(build: Build): string | undefined {
   const name = build.dockerfile?.value ?? 'Dockerfile';
   if (name.startsWith('/') || /^[a-z]:[\\/]/i.test(name)) return name;

@@ -7,3 +7,8 @@ export function unsetPlaces(project: Project): (location: Location) => boolean {
   return ({ file, range }) =>
     places.some((place) => place.file === file && place.range.start >= range.start && place.range.end <= range.end);
 }
+
+/** True for a path of Windows seen from another system: nothing can be said of what is there. */
+export function isForeignPath(path: string, { directory }: Project): boolean {
+  return /^[a-z]:[\\/]/i.test(path) && !/^[a-z]:/i.test(directory);
+}

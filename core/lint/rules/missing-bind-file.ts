@@ -1,6 +1,6 @@
 import { at, itemsOf } from '../../project/value.ts';
 import { shortPath } from '../facts/short-path.ts';
-import { unsetPlaces } from '../facts/unset.ts';
+import { isForeignPath, unsetPlaces } from '../facts/unset.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -34,6 +34,7 @@ export const rule = defineRule({
       for (const mount of service.mounts) {
         const source = mount.source;
         if (mount.type !== 'bind' || source === undefined || view.kind(source.value) !== undefined) continue;
+        if (isForeignPath(source.value, project)) continue;
         const strict = itemsOf(service.value.entries.get('volumes')?.value).some(
           (item) =>
             item.location.range.start === mount.location.range.start && isFalse(at(item, 'bind', 'create_host_path')),

@@ -1,5 +1,5 @@
 import { shortPath } from '../facts/short-path.ts';
-import { unsetPlaces } from '../facts/unset.ts';
+import { isForeignPath, unsetPlaces } from '../facts/unset.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -31,6 +31,7 @@ export const rule = defineRule({
     for (const service of services) {
       for (const { type, source, target, location } of service.mounts) {
         if (type !== 'bind' || source === undefined || view.kind(source.value) !== undefined) continue;
+        if (isForeignPath(source.value, project)) continue;
         if (isUnset(location)) continue;
         if (/\.[a-z0-9]+$/i.test(source.value) && /\.[a-z0-9]+$/i.test(target)) continue;
         report({

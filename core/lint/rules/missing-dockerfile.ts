@@ -1,4 +1,4 @@
-import { dockerfilePath } from '../facts/built-image.ts';
+import { findDockerfile } from '../facts/built-image.ts';
 import { shortPath } from '../facts/short-path.ts';
 import { unsetPlaces } from '../facts/unset.ts';
 import { defineRule } from '../rule.ts';
@@ -31,7 +31,7 @@ export const rule = defineRule({
     for (const { name, build } of services) {
       if (build === undefined || build.remote || build.dockerfileInline || build.context === undefined) continue;
       if (isUnset(build.context.location) || (build.dockerfile && isUnset(build.dockerfile.location))) continue;
-      const path = dockerfilePath(build);
+      const path = findDockerfile(build, view);
       // A context that is missing itself has a rule of its own.
       if (path === undefined || view.kind(build.context.value) !== 'directory' || view.kind(path) === 'file') continue;
       report({
