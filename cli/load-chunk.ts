@@ -6,7 +6,7 @@ import { Script } from 'node:vm';
 /**
  * Loads parts of the command line as if they stood beside dist/cli.js, with the machine code that an earlier run has left, which halves the time a hook takes.
  * The code lies beside the parts, in a folder `cache`, when there is one; it is made by the installer and the build. A
- * cache of another version of Node is refused by V8 and made anew.
+ * cache of another version of Node is refused by V8 and made anew. Parts hold nothing but ASCII, as esbuild writes them.
  */
 export interface ChunkLoader {
   /** The exports of a part by its name, as `require` would give them. */
@@ -15,9 +15,14 @@ export interface ChunkLoader {
   saveCaches(): void;
 }
 
+interface Uncached {
+  readonly script: Script;
+  readonly exports: unknown;
+}
+
 export function createChunkLoader(folder: string): ChunkLoader {
   const loaded = new Map<string, { exports: unknown }>();
-  const uncached = new Map<string, Script>();
+  const uncached = new Map<string, Uncached>();
   const require = createRequire(join(folder, 'x.js'));
   const load = (name: string): unknown => {
     const known = loaded.get(name);
@@ -25,13 +30,12 @@ export function createChunkLoader(folder: string): ChunkLoader {
     const file = join(folder, `${name}.js`);
     const cachedData = readCache(folder, name, file);
     const script = new Script(
-      `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`,
+      `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'latin1')}\n})`,
       {
         filename: file,
         ...(cachedData && { cachedData }),
       },
     );
-    if (cachedData === undefined || script.cachedDataRejected) uncached.set(name, script);
     const module = { exports: {} as unknown };
     loaded.set(name, module);
     const local = Object.assign(
@@ -40,6 +44,7 @@ export function createChunkLoader(folder: string): ChunkLoader {
     );
     const run = script.runInThisContext() as (...values: unknown[]) => void;
     run(module.exports, local, module, file, dirname(folder));
+    if (cachedData === undefined || script.cachedDataRejected) uncached.set(name, { script, exports: module.exports });
     return module.exports;
   };
   return { load, saveCaches: () => saveCaches(folder, uncached) };
@@ -58,11 +63,13 @@ function readCache(folder: string, name: string, file: string): Buffer | undefin
   }
 }
 
-function saveCaches(folder: string, scripts: ReadonlyMap<string, Script>): void {
+function saveCaches(folder: string, scripts: ReadonlyMap<string, Uncached>): void {
   if (scripts.size === 0) return;
   try {
     if (!statSync(join(folder, 'cache')).isDirectory()) return;
-    for (const [name, script] of scripts) {
+    for (const [name, { script, exports }] of scripts) {
+      // What a part does seldom is run once, so that its code is kept too.
+      (exports as { warmUp?: () => void }).warmUp?.();
       const file = cacheFile(folder, name);
       const draft = `${file}.${process.pid}`;
       writeFileSync(draft, script.createCachedData(), { mode: 0o600 });

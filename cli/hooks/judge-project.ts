@@ -88,3 +88,21 @@ function judgeWrite(path: string, text: string, cwd: string): WriteJudgement {
   const lines = changeLines(held, cwd).map((line) => line.slice(2));
   return { verdict: held.judgement.verdict, message: lines.slice(0, 5).join('; ') };
 }
+
+/** Judges an edit that deletes, once, so that a code cache has what a denial needs. See load-chunk.ts. */
+export function warmUp(): void {
+  const file = '/warm-up/compose.yaml';
+  const service = (name: string) =>
+    `  ${name}:\n    image: postgres:16\n    ports: ["5432:5432"]\n    environment:\n      A: b\n    depends_on: [b]\n    volumes:\n      - data:/var/lib/postgresql/data\n`;
+  const volumes = 'volumes:\n  data:\n';
+  const text = `services:\n${service('a')}${service('c')}  b:\n    build: .\n${volumes}`;
+  const view: FileView = {
+    readText: (path) => (path === file ? text : undefined),
+    kind: (path) => (path === file ? 'file' : undefined),
+    list: () => ['compose.yaml'],
+  };
+  for (const after of [text.replace(service('a'), ''), text.replace(volumes, ''), 'services:\n  b: [\n']) {
+    for (const held of judgeTexts(new Map([[file, after]]), [{ directory: '/warm-up', environment: {} }], view))
+      changeLines(held, '/warm-up');
+  }
+}

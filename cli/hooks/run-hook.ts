@@ -19,7 +19,10 @@ export async function runHook(args: readonly string[]): Promise<void> {
     stdin: () => readInput(deadline),
     stdout: (text) => writeAll(1, text),
     stderr: (text) => writeAll(2, text),
-    signal: new AbortController().signal,
+    // Made only when it is asked for: loading it would take a hook's tenth part.
+    get signal() {
+      return new AbortController().signal;
+    },
   });
   process.exitCode = code;
 }
