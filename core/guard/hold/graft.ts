@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import type { Range } from '../../text/source.ts';
 import type { FlowPart } from './flow.ts';
 import type { BlockEntry, BlockPart, Outline, Part } from './outline.ts';
+import { applyEdits, convertEol, type Edit, eol, shift } from './text-edits.ts';
 
 /** Places to make alike, as a tree of keys: a node without children stands for the whole entry. */
 export interface Places {
@@ -43,10 +44,6 @@ export function graft(target: Outline, source: Outline, places: Places): string 
   const result = merge({ target, source, edits }, target.root, source.root, places);
   if (result !== 'done') return undefined;
   return applyEdits(target.text, edits);
-}
-
-interface Edit extends Range {
-  readonly text: string;
 }
 
 interface Work {
@@ -267,16 +264,6 @@ function blockText({ source }: Work, part: BlockPart, entry: AnyEntry, from: Par
   return reindent(gapLines(source, first, end), from, part);
 }
 
-function shift(lines: readonly string[], by: number): string[] {
-  if (by === 0) return [...lines];
-  return lines.map((line) => {
-    if (line.trim() === '') return line;
-    if (by > 0) return ' '.repeat(by) + line;
-    const blanks = /^[ ]*/.exec(line)?.[0].length ?? 0;
-    return line.slice(Math.min(-by, blanks));
-  });
-}
-
 function lineRange({ text, lines }: Outline, from: number, to: number): Range {
   const start = lines[from]?.start ?? text.length;
   return { start, end: to > from ? (lines[to - 1]?.next ?? text.length) : start };
@@ -351,24 +338,4 @@ function flowText({ source }: Work, entry: AnyEntry, from: Part | undefined, par
   } catch {
     return undefined;
   }
-}
-
-function applyEdits(text: string, edits: readonly Edit[]): string {
-  const sorted = edits.map((edit, index) => ({ edit, index }));
-  sorted.sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index);
-  let result = '';
-  let at = 0;
-  for (const { edit } of sorted) {
-    result += text.slice(at, edit.start) + edit.text;
-    at = Math.max(at, edit.end);
-  }
-  return result + text.slice(at);
-}
-
-function eol(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}
-
-function convertEol(text: string, to: string): string {
-  return to === '\n' ? text : text.replace(/\r?\n/g, to);
 }

@@ -10,6 +10,7 @@ import type { JudgedChange, Judgement } from '../verdict.ts';
 import { graftWithAnchors } from './graft-anchors.ts';
 import { type BlockEntry, emptyOutline, type Outline, partAt, readOutline } from './outline.ts';
 import { danglingReferences, type Place, placesOfChange } from './places-of-change.ts';
+import { placesAfterRename, renamesIn, withOldNames } from './rename-back.ts';
 
 export interface HoldOptions {
   readonly before: FileView;
@@ -145,11 +146,6 @@ function isNothingElse(edit: Edit): boolean {
   });
 }
 
-/** New name to old name of the services that are renamed. */
-function renamesIn(changes: readonly JudgedChange[]): ReadonlyMap<string, string> {
-  return new Map(changes.flatMap(({ kind, name, to }) => (kind === 'service-renamed' && to ? [[to, name]] : [])));
-}
-
 /** Puts the places of the held changes back into the texts after. */
 function restore(
   edit: Edit,
@@ -193,36 +189,6 @@ function restore(
     texts.set(file, graftText(text, source.text, [place]) ?? text);
   }
   return texts;
-}
-
-/** A file's text after the edit, with the keys of renamed services as they were: what else the edit did to them stays. */
-function withOldNames(
-  { after, judgement }: Edit,
-  file: string,
-  renames: ReadonlyMap<string, string>,
-): string | undefined {
-  let text = after.readText(file);
-  if (text === undefined) return undefined;
-  const keys = [...renames].flatMap(([to, name]) =>
-    (allServices(judgement.after).get(to)?.definitions ?? [])
-      .filter(({ key }) => key.file === file)
-      .map(({ key }) => ({ name, ...key.range })),
-  );
-  for (const { name, start, end } of keys.sort((a, b) => b.start - a.start)) {
-    const quote: string = /^["']/.exec(text.slice(start, end))?.[0] ?? '';
-    text = text.slice(0, start) + quote + name + quote + text.slice(end);
-  }
-  return text;
-}
-
-/** The places of a change in texts whose services have their old names again. */
-function placesAfterRename(change: JudgedChange, edit: Edit, renames: ReadonlyMap<string, string>): Place[] {
-  // The first two are the service's own entry, under its old and its new name.
-  const places = placesOfChange(change, edit).slice(change.kind === 'service-renamed' ? 2 : 0);
-  return places.map(({ path: [section = '', name = '', ...rest] }) => ({
-    path:
-      section === 'services' ? [section, renames.get(name) ?? name, ...rest] : [section, name, ...rest].filter(Boolean),
-  }));
 }
 
 const sections: ReadonlySet<string> = new Set([
