@@ -6,7 +6,7 @@ import { Script } from 'node:vm';
 /**
  * Loads parts of the command line as if they stood beside dist/cli.js, with the machine code that an earlier run has left, which halves the time a hook takes.
  * The code lies beside the parts, in a folder `cache`, when there is one; it is made by the installer and the build. A
- * cache of another version of Node is refused by V8 and made anew. Parts hold nothing but ASCII, as esbuild writes them.
+ * cache of another version of Node is refused by V8 and made anew.
  */
 export interface ChunkLoader {
   /** The exports of a part by its name, as `require` would give them. */
@@ -30,7 +30,7 @@ export function createChunkLoader(folder: string): ChunkLoader {
     const file = join(folder, `${name}.js`);
     const cachedData = readCache(folder, name, file);
     const script = new Script(
-      `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'latin1')}\n})`,
+      `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`,
       {
         filename: file,
         ...(cachedData && { cachedData }),
