@@ -70,7 +70,7 @@ function readBuild({
 /** Absolute path of the Dockerfile of a local build that is there: without a name, builders also take `dockerfile`. */
 export function findDockerfile(build: Build, view: FileView): string | undefined {
   const path = dockerfilePath(build);
-  if (path === undefined || view.kind(path) === 'file' || build.dockerfile !== undefined) return path;
+  if (path === undefined || view.kind(path) === 'file' || !path.endsWith('/Dockerfile')) return path;
   const small = path.replace(/Dockerfile$/, 'dockerfile');
   return view.kind(small) === 'file' ? small : path;
 }
