@@ -59,6 +59,10 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 await provideDependencies();
 const results = [];
 for (const layer of options.layers) {
+  if (layer.data && !process.env[layer.data]) {
+    console.log(`\nThe layer ${layer.name} is left out: ${layer.data} names no folder.`);
+    continue;
+  }
   console.log(`\n── ${layer.name} ${'─'.repeat(60 - layer.name.length)}`);
   const reasons = [];
   for (const need of layer.needs) {

@@ -9,6 +9,7 @@
  * @property {readonly Need[]} needs
  * @property {boolean} [packaged] Whether the packaged extension is what it tests.
  * @property {readonly { title: string, command: readonly string[] }[]} [steps] Each counts as one test.
+ * @property {string} [data] The environment variable naming data outside of the project; without it the layer is left out.
  * @property {string} [suite] A folder of test/ whose Mocha tests are the layer.
  * @property {string} [program] A program that runs tests and writes their outcomes to the file in its last argument.
  */
@@ -27,6 +28,7 @@ export const LAYERS = [
     ],
   },
   { name: 'core', needs: [], suite: 'core' },
+  { name: 'corpus', needs: [], suite: 'corpus', data: 'HOLDFAST_CORPUS' },
   { name: 'cli', needs: [], suite: 'cli' },
   { name: 'io', needs: [], suite: 'io' },
   { name: 'server', needs: [], suite: 'server' },

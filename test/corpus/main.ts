@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { agreement } from './agreement.ts';
 import { type RunResult, runCorpus } from './run-corpus.ts';
 
 /** `npm run test:corpus -- FOLDER [PART-OF-AN-ID]`: agreement with what `docker compose config` said of real projects. */
@@ -19,9 +20,9 @@ function report(results: readonly RunResult[]): void {
           .join('')}`,
       );
   }
-  const verdicts = share(results.map(({ verdict }) => (verdict === 'newer' ? 'agrees' : verdict)));
-  const names = share(results.map((result) => result.names));
-  const configs = share(results.map(({ config }) => config));
+  const verdicts = agreement(results.map(({ verdict }) => (verdict === 'newer' ? 'agrees' : verdict)));
+  const names = agreement(results.map((result) => result.names));
+  const configs = agreement(results.map(({ config }) => config));
   const newer = results.filter(({ verdict }) => verdict === 'newer').length;
   console.log(
     `verdict ${verdicts.text} (of these ${newer} where the specification is newer than the recorded Compose)`,
@@ -34,11 +35,4 @@ function report(results: readonly RunResult[]): void {
   console.log(`${results.length - failed} passed, ${failed} failed, 0 skipped`);
   const enough = verdicts.ratio >= 0.99 && names.ratio === 1 && configs.ratio >= 0.97;
   if (!enough) process.exitCode = 1;
-}
-
-function share(values: readonly string[]): { readonly ratio: number; readonly text: string } {
-  const counted = values.filter((value) => value !== 'none');
-  const agreeing = counted.filter((value) => value === 'agrees').length;
-  const ratio = counted.length === 0 ? 1 : agreeing / counted.length;
-  return { ratio, text: `${agreeing} of ${counted.length}, ${(100 * ratio).toFixed(2)} %` };
 }

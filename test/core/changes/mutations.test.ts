@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeOfRoot, projectView, root } from '../../support/before-after.ts';
+import { measuringData } from '../../support/measuring-data.ts';
 import { type Files, mutations } from '../../support/mutate.ts';
 import { filesOf, readCases } from '../../support/read-case.ts';
 
@@ -46,11 +47,8 @@ describe('every mutation of every sample project', () => {
 
 describe('mutations of real projects', function () {
   this.timeout(600_000);
-  const corpus = process.env.HOLDFAST_CORPUS;
-  if (corpus === undefined) {
-    it('skipped: HOLDFAST_CORPUS names no folder of projects');
-    return;
-  }
+  const corpus = measuringData('HOLDFAST_CORPUS', 'mutations of real projects');
+  if (corpus === undefined) return;
   const lines = readFileSync(join(corpus, 'manifest.jsonl'), 'utf8').trim().split('\n');
   const projects = lines.map((line) => JSON.parse(line)).filter(({ passes, entry }) => passes && entry.length === 1);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { heldChanges } from '../../../core/guard/judge.ts';
 import { narrowEdit } from '../../../core/guard/narrow-edit.ts';
 import { judgeOfRoot, projectView, root } from '../../support/before-after.ts';
+import { measuringData } from '../../support/measuring-data.ts';
 import { type Files, mutations } from '../../support/mutate.ts';
 import { filesOf, readCases } from '../../support/read-case.ts';
 
@@ -100,12 +101,9 @@ describe('narrowEdit', () => {
     assert.ok(narrowed >= 50, `${narrowed} edits were narrowed`);
   });
 
+  const corpus = measuringData('HOLDFAST_CORPUS', 'narrow edits of real projects');
+  if (corpus === undefined) return;
   it('comes to the same judgement for mutations of real projects', function () {
-    const corpus = process.env.HOLDFAST_CORPUS;
-    if (corpus === undefined) {
-      console.log('      skipped: HOLDFAST_CORPUS names no folder of projects');
-      return this.skip();
-    }
     this.timeout(900_000);
     const wrong: string[] = [];
     const lines = readFileSync(join(corpus, 'manifest.jsonl'), 'utf8')
