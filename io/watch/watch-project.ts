@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Proposal } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import type { Project } from '../../core/project/project.ts';
@@ -10,13 +9,15 @@ import type { AuditLog } from '../state/audit-log.ts';
 import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
 import { removeLeftovers, writeFileAtomically } from '../write-file.ts';
-import { type AcceptedProject, openAcceptedProject } from './accepted-project.ts';
+import { openAcceptedProject } from './accepted-project.ts';
 import { openGitHead } from './git-head.ts';
 import { headVersions } from './head-versions.ts';
 import { type HeldSave, holdSave } from './hold-save.ts';
 import { createLateWrites } from './late-writes.ts';
 import type { ProjectJudge } from './project-judge.ts';
+import type { ProjectWatchEvent } from './project-watch-event.ts';
 import { readAll, readSettled, sameTexts, type Texts } from './read-settled.ts';
+import { rehearse } from './rehearse.ts';
 import { createRestoreLoop } from './restore-loop.ts';
 import { watchFolders } from './watch-folders.ts';
 
@@ -28,17 +29,6 @@ export interface ProjectWatchOptions {
   readonly unsavedTexts?: (() => Texts) | undefined;
   readonly onEvent: (event: ProjectWatchEvent) => void;
 }
-
-export type ProjectWatchEvent =
-  /** Something was held; what it wanted is in the proposal, and the files are as they should be again. */
-  | { readonly kind: 'held'; readonly proposal: Proposal; readonly judgement: Judgement; readonly restored: string[] }
-  /** A change without harm became the accepted state. */
-  | { readonly kind: 'accepted'; readonly files: readonly string[] }
-  /** Something is gone, but git has it: the files are as at HEAD. */
-  | { readonly kind: 'let-through'; readonly files: readonly string[]; readonly judgement: Judgement }
-  /** A program keeps deleting: the file has no write permission any more. */
-  | { readonly kind: 'made-read-only'; readonly file: string }
-  | { readonly kind: 'failed'; readonly file: string; readonly reason: string };
 
 export interface ProjectWatch {
   readonly state: ProjectState;
@@ -249,15 +239,6 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
       git?.dispose();
     },
   };
-}
-
-/** Judges a deletion that nobody made, so that the first real one does not wait for the engine to compile the judge. */
-function rehearse(judge: ProjectJudge, accepted: AcceptedProject): void {
-  const [file, text] = [...accepted.texts()].find(([, found]) => found !== undefined) ?? [];
-  if (file === undefined || text === undefined) return;
-  const before = accepted.view();
-  const after = overlay(before, new Map([[file, text.slice(0, text.lastIndexOf('\n', text.length / 2) + 1)]]));
-  judge.hold({ before, after, judgement: judge.judge(before, after), approved: new Set() });
 }
 
 function heldIds(judgement: Judgement): string[] {

@@ -13,7 +13,7 @@ import { toPortablePath } from '../../io/disk.ts';
 import { openState, type ProjectIdentity } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { createProjectJudge, createQuickJudge } from '../../io/watch/create-judge.ts';
-import type { ProjectWatchEvent } from '../../io/watch/watch-project.ts';
+import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
 import { approveHeldProposal, chooseProposal, keepEverything, type VolumeFacts } from './approve.ts';
 import { provideAuditLog } from './audit-view.ts';
 import { collectHeldChanges } from './held-changes.ts';

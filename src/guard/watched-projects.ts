@@ -3,7 +3,8 @@ import { type Disposable, type LogOutputChannel, type Uri, workspace } from 'vsc
 import { toPortablePath } from '../../io/disk.ts';
 import type { ProjectIdentity, State } from '../../io/state/state.ts';
 import type { ProjectJudge } from '../../io/watch/project-judge.ts';
-import { type ProjectWatch, type ProjectWatchEvent, watchProject } from '../../io/watch/watch-project.ts';
+import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
+import { type ProjectWatch, watchProject } from '../../io/watch/watch-project.ts';
 
 export interface WatchedProjects extends Disposable {
   all(): readonly ProjectWatch[];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import { openState, type ProjectState, type State } from '../../io/state/state.ts';
 import { createQuickJudge } from '../../io/watch/create-judge.ts';
-import { type ProjectWatch, type ProjectWatchEvent, watchProject } from '../../io/watch/watch-project.ts';
+import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
+import { type ProjectWatch, watchProject } from '../../io/watch/watch-project.ts';
 
 export interface WatchedFolder {
   readonly folder: string;
