@@ -21,7 +21,7 @@ export async function provideBrowser() {
   if (found) return { available: true, executable: found };
   if (!canInstall()) return { available: false, reason: 'neither Chromium nor Chrome is installed' };
   try {
-    await install(['chromium', 'fonts-liberation'], 'the browser that the tests look through');
+    await install(['chromium', 'fonts-dejavu-core', 'fonts-liberation'], 'the browser that the tests look through');
   } catch (error) {
     return { available: false, reason: `chromium could not be installed: ${/** @type {Error} */ (error).message}` };
   }
