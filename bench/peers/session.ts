@@ -135,10 +135,14 @@ export async function startBenchSession(peer: Peer, folder: string): Promise<Ben
       return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
     },
     async stop() {
-      const exited = new Promise((resolve) => child.once('exit', resolve));
-      await connection.sendRequest('shutdown').catch(() => {});
-      await connection.sendNotification('exit').catch(() => {});
-      const timer = setTimeout(() => child.kill('SIGKILL'), 3000);
+      const exited = new Promise<void>((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) resolve();
+        else child.once('exit', () => resolve());
+      });
+      // Some servers never answer once they are told to end.
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+      const ending = connection.sendRequest('shutdown').then(() => connection.sendNotification('exit'));
+      await Promise.race([exited, ending.catch(() => {})]);
       await exited;
       clearTimeout(timer);
       connection.dispose();
