@@ -15,6 +15,31 @@ const dataName =
 const hostName =
   /(?:^|_)(?:\w*HOST(?:NAME|S)?|SERVERS?|ADDR(?:ESS)?|ENDPOINTS?|NODES?|BROKERS?|URLS?|URI|DSN|CONNECT)$/i;
 
+/** The port that a scheme means when none is written. */
+const defaultPorts: ReadonlyMap<string, number> = new Map([
+  ...['postgres', 'postgresql'].map((scheme) => [scheme, 5432] as const),
+  ...['mysql', 'mariadb'].map((scheme) => [scheme, 3306] as const),
+  ...['redis', 'rediss', 'valkey'].map((scheme) => [scheme, 6379] as const),
+  ...['bolt', 'neo4j'].map((scheme) => [scheme, 7687] as const),
+  ['mongodb', 27017],
+  ['amqp', 5672],
+  ['amqps', 5671],
+  ['nats', 4222],
+  ['kafka', 9092],
+  ['sqlserver', 1433],
+  ['ldap', 389],
+  ['ldaps', 636],
+  ['mqtt', 1883],
+  ['http', 80],
+  ['https', 443],
+]);
+
+function withPorts(authority: string, port: number | undefined): string {
+  if (port === undefined) return authority;
+  const members = authority.split(',');
+  return members.map((member) => (/:\d+$/.test(member) ? member : `${member}:${port}`)).join(',');
+}
+
 /**
  * Reads an environment variable as an address.
  *
@@ -27,7 +52,8 @@ export function connectionTarget(name: string, value: string): ConnectionTarget 
     const [, scheme = '', authority = '', path = ''] = url;
     const data = dataScheme.test(scheme) || dataName.test(name);
     if (authority === '') return undefined;
-    return target(authority, data, dataScheme.test(scheme) ? path.replace(/\/$/, '') : '');
+    const full = withPorts(authority, defaultPorts.get(scheme.toLowerCase().replace(/^jdbc:|\+.*$/g, '')));
+    return target(full, data, dataScheme.test(scheme) ? path.replace(/\/$/, '') : '');
   }
   const pairs = /(?:^|[\s;])(?:host|server|data source|addr)\s*=\s*([^\s;]+)/i.exec(value);
   if (pairs?.[1] !== undefined) {
