@@ -9,7 +9,8 @@ import { templateSuggestions } from '../completion/templates.ts';
 import { valueSuggestions } from '../completion/values.ts';
 import { openVariable, variableSuggestions } from '../completion/variables.ts';
 import { offsetOf } from '../from-protocol.ts';
-import { type Place, placeAt, siblingKeys } from '../place/place-at.ts';
+import { type Place, placeAt } from '../place/place-at.ts';
+import { siblingKeys } from '../place/sibling-keys.ts';
 import { rootShape } from '../root-shape.ts';
 import type { Snapshot } from '../snapshot.ts';
 

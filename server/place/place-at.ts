@@ -2,6 +2,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range } from '../../core/text/source.ts';
 import { flowPlace } from './flow.ts';
 import { endOfQuoted, type Line, readLine } from './line.ts';
+import { indentOf, type Lines, linesOf } from './lines.ts';
+import { pathAbove, pathWithin } from './path-above.ts';
 
 /** Keys and item numbers from a document's root. */
 export type Path = readonly (string | number)[];
@@ -118,141 +120,6 @@ export function placeAt(document: TextDocument, offset: number): Place {
   };
 }
 
-/** The keys of the mapping whose entries start at `column` around a line, without the line itself; block style only. */
-export function siblingKeys(document: TextDocument, offset: number, column: number): string[] {
-  const lines = linesOf(document);
-  const { line } = document.positionAt(offset);
-  const keys: string[] = [];
-  const collect = (index: number): boolean => {
-    const indent = lines.indent(index);
-    if (indent === undefined || indent > column) return true;
-    for (const entry of readLine(lines.text(index)).entries) {
-      if (entry.kind === 'key' && entry.column === column) keys.push(entry.key);
-    }
-    return indent === column;
-  };
-  for (let index = line - 1; index >= 0; index -= 1) {
-    if (!collect(index) || startsItem(lines, index, column)) break;
-  }
-  for (let index = line + 1; index < lines.count; index += 1) {
-    if (startsItem(lines, index, column) || !collect(index)) break;
-  }
-  return keys;
-}
-
-function startsItem(lines: Lines, index: number, column: number): boolean {
-  const indent = lines.indent(index);
-  return indent !== undefined && indent < column && readLine(lines.text(index)).entries[0]?.kind === 'item';
-}
-
-interface Lines {
-  readonly count: number;
-  text(line: number): string;
-  /** Column of the first character that isn't blank; undefined for blank lines and comments. */
-  indent(line: number): number | undefined;
-}
-
-const latest = new WeakMap<TextDocument, { readonly version: number; readonly lines: Lines }>();
-
-/** The lines of a document; kept until it changes, since several questions are asked about one text. */
-function linesOf(document: TextDocument): Lines {
-  const known = latest.get(document);
-  if (known?.version === document.version) return known.lines;
-  const lines = splitLines(document.getText());
-  latest.set(document, { version: document.version, lines });
-  return lines;
-}
-
-function splitLines(text: string): Lines {
-  const starts = [0];
-  const breaks = /\r\n|\n|\r/g;
-  while (breaks.exec(text)) starts.push(breaks.lastIndex);
-  const start = (line: number) => starts[line] ?? text.length;
-  const indents = new Int32Array(starts.length);
-  starts.forEach((first, line) => {
-    let index = first;
-    while (text.charCodeAt(index) === 32) index += 1;
-    const code = text.charCodeAt(index);
-    indents[line] = code === 10 || code === 13 || code === 35 || Number.isNaN(code) ? -1 : index - first;
-  });
-  return {
-    count: starts.length,
-    text: (line) => text.slice(start(line), start(line + 1)).replace(/[\r\n]+$/, ''),
-    indent(line) {
-      const indent = indents[line] ?? -1;
-      return indent < 0 ? undefined : indent;
-    },
-  };
-}
-
-/** The path of the mapping or sequence in which an entry at `column` of `line` would be, by the lines above. */
-function pathAbove(lines: Lines, line: number, column: number): (string | number)[] {
-  const path: (string | number)[] = [];
-  let limit = column;
-  let items = -1;
-  for (let index = line - 1; index >= 0 && (limit > 0 || items >= 0); index -= 1) {
-    const indent = lines.indent(index);
-    if (indent === undefined || indent > limit) continue;
-    if (indent === limit && items < 0) continue;
-    const { entries, text } = readLine(lines.text(index));
-    if (indent === 0 && /^(?:---|\.\.\.)(?:\s|$)/.test(text)) break;
-    for (let depth = entries.length - 1; depth >= 0; depth -= 1) {
-      const entry = entries[depth];
-      if (entry === undefined) continue;
-      if (items >= 0) {
-        if (entry.kind === 'item' && entry.column === limit) items += 1;
-        else if (entry.kind === 'key' && entry.column <= limit) {
-          path.unshift(entry.key, items);
-          limit = entry.column;
-          items = -1;
-        } else if (entry.kind === 'item' && entry.column < limit) {
-          path.unshift(items);
-          limit = entry.column;
-          items = 0;
-        }
-      } else if (entry.column < limit) {
-        limit = entry.column;
-        if (entry.kind === 'key') path.unshift(entry.key);
-        else items = 0;
-      }
-    }
-  }
-  if (items >= 0) path.unshift(items);
-  return path;
-}
-
-/** The path to what follows the first `depth` entries of a line. */
-function pathWithin(lines: Lines, line: number, read: Line, depth: number): (string | number)[] {
-  const [first] = read.entries;
-  if (first === undefined) return pathAbove(lines, line, indentOf(read.text));
-  const path = first.kind === 'item' ? itemPath(lines, line, first.column) : pathAbove(lines, line, first.column);
-  if (first.kind === 'item' && depth === 0) path.pop();
-  read.entries.slice(0, depth).forEach((entry, index) => {
-    if (entry.kind === 'key') path.push(entry.key);
-    else if (index > 0) path.push(0);
-  });
-  return path;
-}
-
-/** The path of the item whose dash is at `column` of `line`, its number included. */
-function itemPath(lines: Lines, line: number, column: number): (string | number)[] {
-  let number = 0;
-  for (let index = line - 1; index >= 0; index -= 1) {
-    const indent = lines.indent(index);
-    if (indent === undefined || indent > column) continue;
-    const read = readLine(lines.text(index));
-    const entry = read.entries.filter((one) => one.column <= column).at(-1);
-    if (entry === undefined) continue;
-    if (entry.kind === 'item' && entry.column === column) {
-      number += 1;
-      continue;
-    }
-    if (entry.kind === 'item') return [...itemPath(lines, index, entry.column), number];
-    return [...pathWithin(lines, index, read, read.entries.indexOf(entry) + 1), number];
-  }
-  return [number];
-}
-
 /** The path of the block scalar in which a line stands, or undefined. */
 function blockScalarAbove(lines: Lines, line: number, read: Line, column: number): Path | undefined {
   const blank = read.text.trim() === '';
@@ -338,10 +205,4 @@ function valueRange(line: Line): Range & { quote: '"' | "'" | undefined } {
     return { start: line.contentColumn + 1, end: closed ? end - 1 : line.contentEnd, quote: first };
   }
   return { start: line.contentColumn, end: line.contentEnd, quote: undefined };
-}
-
-function indentOf(text: string): number {
-  let column = 0;
-  while (text[column] === ' ') column += 1;
-  return column;
 }

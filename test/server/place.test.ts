@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { placeAt, siblingKeys } from '../../server/place/place-at.ts';
+import { placeAt } from '../../server/place/place-at.ts';
+import { siblingKeys } from '../../server/place/sibling-keys.ts';
 
 /** Reads the place at `^` in a text, and gives its path, role and word in one line. */
 function describePlace(marked: string): string {
