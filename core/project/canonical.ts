@@ -42,6 +42,9 @@ const build = fields({
   tags: asList,
 });
 
+/** Commands that run in a container's life, each with an environment of its own. */
+const hooks = eachItem((item, context) => fields({ environment: asPairs })(item, context));
+
 const service = fields({
   annotations: asPairs,
   build: (value, context) => build(asBuild(value, context), context),
@@ -55,7 +58,9 @@ const service = fields({
       : value,
   deploy: fields({ labels: asPairs }),
   develop: fields({
-    watch: eachItem((item, context) => fields({ path: asPath, ignore: asList, include: asList })(item, context)),
+    watch: eachItem((item, context) =>
+      fields({ path: asPath, exec: fields({ environment: asPairs }), ignore: asList, include: asList })(item, context),
+    ),
   }),
   devices: asDevices,
   dns: asList,
@@ -70,6 +75,9 @@ const service = fields({
   models: asNames,
   networks: asNames,
   ports: asPorts,
+  post_start: hooks,
+  pre_start: hooks,
+  pre_stop: hooks,
   secrets: asFileGrants,
   sysctls: asPairs,
   tmpfs: asList,
