@@ -1,23 +1,104 @@
 import { type Command, type CommandContext, UsageError } from './command.ts';
 
-/** Every command, loaded when it is called, so that a hook pays for nothing else. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  agents: async () => (await import('./commands/agents.ts')).agents,
-  approve: async () => (await import('./commands/approve.ts')).approve,
-  explain: async () => (await import('./commands/explain.ts')).explain,
-  git: async () => (await import('./commands/git.ts')).git,
-  hook: async () => (await import('./commands/hook.ts')).hook,
-  'judge-command': async () => (await import('./commands/judge-command.ts')).judgeCommand,
-  diagnose: async () => (await import('./commands/diagnose.ts')).diagnose,
-  check: async () => (await import('./commands/check.ts')).check,
-  diff: async () => (await import('./commands/diff.ts')).diff,
-  'language-server': async () => (await import('./commands/language-server.ts')).languageServer,
-  lint: async () => (await import('./commands/lint.ts')).lint,
-  pending: async () => (await import('./commands/pending.ts')).pending,
-  project: async () => (await import('./commands/project.ts')).project,
-  restart: async () => (await import('./commands/restart.ts')).restart,
-  status: async () => (await import('./commands/status.ts')).status,
+interface NamedCommand {
+  /** How it is called, behind `holdfast`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, loaded when it is called, so that it pays for nothing else. */
+const commands: Readonly<Record<string, NamedCommand>> = {
+  lint: {
+    usage: 'lint [FILES|FOLDERS|-]',
+    summary: 'Say what is wrong with a project.',
+    load: async () => (await import('./commands/lint.ts')).lint,
+  },
+  project: {
+    usage: 'project [FILES]',
+    summary: 'Print the merged project with all its problems.',
+    load: async () => (await import('./commands/project.ts')).project,
+  },
+  diff: {
+    usage: 'diff BEFORE AFTER',
+    summary: 'Compare two projects: what would be lost.',
+    load: async () => (await import('./commands/diff.ts')).diff,
+  },
+  check: {
+    usage: 'check [FILES] [--staged | --base REV]',
+    summary: 'Lint, and compare with git or the last accepted state.',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  'judge-command': {
+    usage: "judge-command --shell 'TEXT' | -- WORDS…",
+    summary: 'Judge a shell command; nothing is run.',
+    load: async () => (await import('./commands/judge-command.ts')).judgeCommand,
+  },
+  hook: {
+    usage: 'hook AGENT',
+    summary: "Answer an agent's hook: its JSON on standard input.",
+    load: async () => (await import('./commands/hook.ts')).hook,
+  },
+  agents: {
+    usage: 'agents install|uninstall|doctor [AGENT…]',
+    summary: "Write, remove or prove agents' hooks.",
+    load: async () => (await import('./commands/agents.ts')).agents,
+  },
+  git: {
+    usage: 'git install|uninstall',
+    summary: 'Check commits of this repository with a git hook.',
+    load: async () => (await import('./commands/git.ts')).git,
+  },
+  pending: {
+    usage: 'pending',
+    summary: 'List what is held.',
+    load: async () => (await import('./commands/pending.ts')).pending,
+  },
+  approve: {
+    usage: 'approve [ID]',
+    summary: 'See and approve what is held; only on a real terminal.',
+    load: async () => (await import('./commands/approve.ts')).approve,
+  },
+  status: {
+    usage: 'status [--watch]',
+    summary: 'Show what runs.',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  restart: {
+    usage: 'restart [SERVICE…]',
+    summary: 'Restart services safely: checked, in order, verified, rolled back.',
+    load: async () => (await import('./commands/restart.ts')).restart,
+  },
+  diagnose: {
+    usage: 'diagnose',
+    summary: 'Find out why a stack does not work.',
+    load: async () => (await import('./commands/diagnose.ts')).diagnose,
+  },
+  explain: {
+    usage: 'explain RULE',
+    summary: "Print a rule's page.",
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  'language-server': {
+    usage: 'language-server --stdio',
+    summary: 'Serve an editor.',
+    load: async () => (await import('./commands/language-server.ts')).languageServer,
+  },
 };
+
+function help(): string {
+  const rows = Object.values(commands);
+  const width = Math.max(...rows.map(({ usage }) => usage.length));
+  return [
+    'holdfast: Docker Compose safety',
+    '',
+    ...rows.map(({ usage, summary }) => `  holdfast ${usage.padEnd(width)}  ${summary}`),
+    '',
+    'Most commands take --format json. Exit codes: 0 fine, 1 findings or unapproved deletions, 2 denied,',
+    '3 own failure or bad usage.',
+    '',
+  ].join('\n');
+}
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];
@@ -27,8 +108,12 @@ async function readStdin(): Promise<string> {
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = args;
-  const load = commands[name];
-  if (load === undefined) {
+  if (['help', '--help', '-h'].includes(name)) {
+    process.stdout.write(help());
+    return 0;
+  }
+  const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (named === undefined) {
     process.stderr.write(`holdfast: unknown command "${name}"; try "holdfast help"\n`);
     return 3;
   }
@@ -45,7 +130,7 @@ async function main(args: readonly string[]): Promise<number> {
     signal: abort.signal,
   };
   try {
-    const command = await load();
+    const command = await named.load();
     return await command(rest, context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -53,6 +138,9 @@ async function main(args: readonly string[]): Promise<number> {
     return 3;
   }
 }
+
+// A reader that has seen enough (`holdfast pending | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
 
 main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
