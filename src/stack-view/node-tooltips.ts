@@ -80,21 +80,26 @@ function containerStory(text: MarkdownString, { container, state, ports }: Conta
   bullet(text, `Id: ${container.id.slice(0, 12)}`);
 }
 
-// Names, messages and outputs come from outside, so they go in as text and never as Markdown.
+// Names, messages and outputs come from outside, so they go in as text and never as Markdown. VS Code's own appendText makes
+// every space a non-breaking one, and lines then break within words.
 function heading(text: MarkdownString, content: string): void {
-  text.appendMarkdown('**').appendText(content).appendMarkdown('**\n\n');
+  text.appendMarkdown(`\n\n**${plain(content)}**\n\n`);
 }
 
 function paragraph(text: MarkdownString, content: string): void {
-  text.appendText(content).appendMarkdown('\n\n');
+  text.appendMarkdown(`\n\n${plain(content)}\n\n`);
 }
 
 function bullet(text: MarkdownString, content: string): void {
-  text.appendMarkdown('- ').appendText(content).appendMarkdown('\n');
+  text.appendMarkdown(`- ${plain(content)}\n`);
 }
 
 function warning(text: MarkdownString, content: string): void {
-  text.appendMarkdown('- $(warning) ').appendText(content).appendMarkdown('\n');
+  text.appendMarkdown(`- $(warning) ${plain(content)}\n`);
+}
+
+function plain(content: string): string {
+  return content.replace(/[\\`*_{}[\]<>()#+\-.!|~$&]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
 }
 
 /** A span of milliseconds as people say it. */

@@ -34,13 +34,13 @@ describe('safe restart', function () {
     scratch: ScratchProject,
     what: RestartPlan,
     onEvent: (event: RestartEvent, cancel: () => void) => void | Promise<void> = () => {},
-    _on: Engine = engine,
+    on: Engine = engine,
   ): Promise<{ result: RestartResult; events: RestartEvent[] }> {
     const abort = new AbortController();
     const { compose, environment } = scratch;
     const run = runRestart({
       plan: what,
-      engine,
+      engine: on,
       compose,
       environment,
       signal: abort.signal,
