@@ -29,7 +29,8 @@ const project = [
   '',
 ].join('\n');
 
-describe('completion over stdio', () => {
+describe('completion over stdio', function () {
+  this.timeout(30_000);
   let session: LspSession;
   before(async () => {
     session = await startSession({

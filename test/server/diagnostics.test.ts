@@ -19,7 +19,8 @@ function hasRule(rule: string): (diagnostics: Diagnostic[]) => boolean {
 
 const none = (diagnostics: Diagnostic[]) => diagnostics.length === 0;
 
-describe('diagnostics over stdio', () => {
+describe('diagnostics over stdio', function () {
+  this.timeout(30_000);
   let session: LspSession;
   afterEach(() => session.dispose());
 

@@ -3,7 +3,8 @@ import type { CodeAction, Diagnostic, TextEdit, WorkspaceEdit } from 'vscode-lan
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { cursorIn, type LspSession, startSession } from '../support/lsp-session.ts';
 
-describe('code actions and formatting over stdio', () => {
+describe('code actions and formatting over stdio', function () {
+  this.timeout(30_000);
   let session: LspSession;
   before(async () => {
     session = await startSession({ files: { 'compose.yaml': '' } });

@@ -23,7 +23,8 @@ const text = [
   '',
 ].join('\n');
 
-describe('hover, hints, lenses and tokens over stdio', () => {
+describe('hover, hints, lenses and tokens over stdio', function () {
+  this.timeout(30_000);
   let session: LspSession;
   before(async () => {
     session = await startSession({

@@ -48,7 +48,8 @@ const files = {
   'base/Dockerfile': 'FROM scratch\n',
 };
 
-describe('navigation over stdio', () => {
+describe('navigation over stdio', function () {
+  this.timeout(30_000);
   let session: LspSession;
   before(async () => {
     session = await startSession({ files });

@@ -14,7 +14,8 @@ import { type LspSession, startSession } from '../support/lsp-session.ts';
 const text =
   'services:\n  web:\n    image: nginx:1.27\n    depends_on: [db]\n  db:\n    image: acme/db:1\nvolumes:\n  data:\n';
 
-describe('the server itself over stdio', () => {
+describe('the server itself over stdio', function () {
+  this.timeout(30_000);
   let session: LspSession;
   afterEach(() => session.dispose());
 
@@ -106,7 +107,8 @@ describe('the server itself over stdio', () => {
   });
 });
 
-describe('holdfast language-server', () => {
+describe('holdfast language-server', function () {
+  this.timeout(30_000);
   it('runs the server beside it on its own streams', async () => {
     const root = path.resolve(__dirname, '../..');
     const session = await startSession({ files: { 'compose.yaml': text } });
