@@ -2,6 +2,7 @@ import { type Disposable, type ExtensionContext, window, workspace } from 'vscod
 import { loadProject } from '../core/project/load-project.ts';
 import { startClient } from './client.ts';
 import { registerIgnoreFinding } from './commands/ignore-finding.ts';
+import { registerSetUpAgents, updateLauncher } from './commands/set-up-agents.ts';
 import { registerShowEffectiveProject } from './commands/show-effective-project.ts';
 import type { VolumeFacts } from './guard/approve.ts';
 import { startGuard } from './guard/start-guard.ts';
@@ -26,10 +27,16 @@ export function activate(context: ExtensionContext): void {
     const parts: Disposable[] = [
       client,
       registerIgnoreFinding(),
+      registerSetUpAgents(context, log),
       registerShowEffectiveProject(client),
       stack.onDidChange(() => client.setLiveState(stack.liveState())),
     ];
     context.subscriptions.push(...parts);
+    try {
+      updateLauncher(context);
+    } catch (error) {
+      log.error(`The command line for agents' hooks could not be brought up to date: ${error}`);
+    }
   };
   // A folder that is not trusted is only read: no process is started and no engine is asked.
   if (workspace.isTrusted) whenTrusted();

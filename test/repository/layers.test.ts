@@ -35,7 +35,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'core/settings': ['core/text', 'core/yaml', 'core/spec'],
   io: ['core'],
   server: ['core', 'io'],
-  cli: ['core', 'io'],
+  cli: ['core', 'io', 'yaml'],
   src: ['core', 'io', 'server/protocol.ts'],
 };
 
@@ -44,8 +44,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   core: ['yaml', 'unbash', 'pathe', 'jsonc-parser', 'diff', 'fastest-levenshtein'],
   io: ['dockerode', 'jsonc-parser', 'diff', 'node-diff3', 'pathe', 'yaml'],
   server: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
-  cli: ['diff', 'jsonc-parser', 'pathe'],
-  src: ['vscode', 'vscode-languageclient', 'dockerode'],
+  cli: ['diff', 'jsonc-parser', 'pathe', 'yaml'],
+  src: ['vscode', 'vscode-languageclient', 'dockerode', 'diff'],
 };
 
 function layerOf(file: string): string | undefined {
