@@ -80,6 +80,11 @@ export function normaliseService(service: MappingValue, environment: Environment
   const variables = field('environment');
   if (variables?.kind === 'mapping') set('environment', fromOutside(variables, environment, 'keepUnset'));
 
+  const scale = field('scale');
+  const deploy = field('deploy');
+  if (scale && deploy?.kind === 'mapping' && !child(deploy, 'replicas'))
+    set('deploy', withChild(deploy, 'replicas', scale));
+
   const dependencies = impliedDependencies(service);
   if (dependencies) set('depends_on', dependencies);
 
