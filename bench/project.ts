@@ -6,9 +6,9 @@ import type { FileView } from '../core/text/file-view.ts';
 /** `npm run bench:project`: from a keystroke in one service to the new project, against one bare parse of the same text. */
 
 const FILE = '/bench/compose.yaml';
-const EDITS = 60;
+const EDITS = 200;
 /** Edits before those that count, so that the engine has compiled what a running editor has compiled long ago. */
-const WARM_UP = 20;
+const WARM_UP = 100;
 
 for (const count of [10, 100, 500, 2000]) measure(count);
 
