@@ -1,5 +1,5 @@
-import { contextIgnores, copiesEverything } from '../facts/build-context.ts';
-import { builtImage, joinPath } from '../facts/built-image.ts';
+import { forEachCopiedContext } from '../facts/build-context.ts';
+import { joinPath } from '../facts/built-image.ts';
 import { isIgnored } from '../facts/ignored-paths.ts';
 import { defineRule } from '../rule.ts';
 
@@ -27,20 +27,16 @@ export const rule = defineRule({
     goodFiles: { 'app/.dockerignore': '.venv/\n' },
   },
   check({ services, view, report }) {
-    for (const service of services) {
-      const context = service.build?.context;
-      const built = builtImage(service, view);
-      if (context === undefined || service.build?.remote || built === undefined || !copiesEverything(built)) continue;
-      const patterns = contextIgnores(context.value, built, view);
+    forEachCopiedContext(services, view, (service, context, patterns) => {
       const present = folders.filter(
         (name) => view.kind(joinPath(context.value, name)) === 'directory' && !isIgnored(patterns ?? '', name),
       );
-      if (present.length === 0) continue;
+      if (present.length === 0) return;
       const file = patterns === undefined ? 'There is no .dockerignore' : 'The .dockerignore does not list it';
       report({
         location: context.location,
         message: `The build of "${service.name}" copies the host's ${present.join(' and ')} into the image, over what the build installs. ${file}; add "${present[0]}/" to it.`,
       });
-    }
+    });
   },
 });

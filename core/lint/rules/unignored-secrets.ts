@@ -1,5 +1,5 @@
-import { contextIgnores, copiesEverything } from '../facts/build-context.ts';
-import { builtImage, joinPath } from '../facts/built-image.ts';
+import { forEachCopiedContext } from '../facts/build-context.ts';
+import { joinPath } from '../facts/built-image.ts';
 import { isIgnored } from '../facts/ignored-paths.ts';
 import { defineRule } from '../rule.ts';
 
@@ -27,19 +27,15 @@ export const rule = defineRule({
     goodFiles: { 'app/.dockerignore': '.env*\n' },
   },
   check({ services, view, report }) {
-    for (const service of services) {
-      const context = service.build?.context;
-      const built = builtImage(service, view);
-      if (context === undefined || service.build?.remote || built === undefined || !copiesEverything(built)) continue;
-      const patterns = contextIgnores(context.value, built, view) ?? '';
+    forEachCopiedContext(services, view, (service, context, patterns) => {
       const present = paths.filter(
-        (name) => view.kind(joinPath(context.value, name)) !== undefined && !isIgnored(patterns, name),
+        (name) => view.kind(joinPath(context.value, name)) !== undefined && !isIgnored(patterns ?? '', name),
       );
-      if (present.length === 0) continue;
+      if (present.length === 0) return;
       report({
         location: context.location,
         message: `The build of "${service.name}" copies ${present.join(' and ')} into the image, where everyone who has the image can read it. Add it to .dockerignore.`,
       });
-    }
+    });
   },
 });
