@@ -32,11 +32,14 @@ export function activate(context: ExtensionContext): void {
       stack.onDidChange(() => client.setLiveState(stack.liveState())),
     ];
     context.subscriptions.push(...parts);
-    try {
-      updateLauncher(context);
-    } catch (error) {
-      log.error(`The command line for agents' hooks could not be brought up to date: ${error}`);
-    }
+    // Copying the command line is of no use to the start, so it comes after it.
+    setImmediate(() => {
+      try {
+        updateLauncher(context);
+      } catch (error) {
+        log.error(`The command line for agents' hooks could not be brought up to date: ${error}`);
+      }
+    });
   };
   // A folder that is not trusted is only read: no process is started and no engine is asked.
   if (workspace.isTrusted) whenTrusted();
