@@ -1,8 +1,10 @@
+import { monitorSettings } from './monitor-settings.ts';
+
 /** A setting of the editor. package.json's configuration and docs/settings.md are written from this table. */
 export interface Setting {
   /** Behind `holdfast.`. */
   readonly key: string;
-  readonly section: 'Diagnostics' | 'Editor features' | 'Guard';
+  readonly section: 'Diagnostics' | 'Editor features' | 'Guard' | 'Monitor';
   readonly value: SettingValue;
   /** Plain Markdown, one or two sentences. */
   readonly description: string;
@@ -12,6 +14,7 @@ export interface Setting {
 
 export type SettingValue =
   | { readonly kind: 'boolean'; readonly default: boolean }
+  | { readonly kind: 'number'; readonly default: number; readonly least: number; readonly most: number }
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly SettingChoice[] }
   | { readonly kind: 'choices'; readonly default: readonly string[]; readonly choices: readonly SettingChoice[] }
   /** A level for each of some names, which the generator fills in. */
@@ -123,4 +126,5 @@ export const settings: readonly Setting[] = [
       'What happens to each kind of change. Only your own user settings can lower a level; a workspace can only make it stricter.',
     scope: 'resource',
   },
+  ...monitorSettings,
 ];

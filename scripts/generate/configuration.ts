@@ -21,6 +21,9 @@ function property({ value, description, scope }: Setting, order: number): unknow
 
 function schemaOf(value: SettingValue): Record<string, unknown> {
   if (value.kind === 'boolean') return { type: 'boolean', default: value.default };
+  if (value.kind === 'number') {
+    return { type: 'number', default: value.default, minimum: value.least, maximum: value.most };
+  }
   const choices = {
     enum: value.choices.map((choice) => choice.value),
     markdownEnumDescriptions: value.choices.map((choice) => choice.description),

@@ -40,7 +40,9 @@ export function settingsPageText(): string {
 function entryOf({ key, value, description }: Setting): readonly string[] {
   const initial = value.kind === 'levels' ? '`{}`' : `\`${JSON.stringify(value.default)}\``;
   const values =
-    value.kind === 'boolean' ? [] : value.choices.map((choice) => `  - \`${choice.value}\`: ${choice.description}`);
+    value.kind === 'boolean' || value.kind === 'number'
+      ? []
+      : value.choices.map((choice) => `  - \`${choice.value}\`: ${choice.description}`);
   return [`- \`holdfast.${key}\` (${initial}): ${description}`, ...values];
 }
 

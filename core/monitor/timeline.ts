@@ -1,0 +1,176 @@
+import { exitCodeInWords } from '../stack/exit-code.ts';
+
+/** One thing that happened to a stack. Kept as one line of JSON, so every field is plain data. */
+export interface TimelineEntry {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly source: TimelineSource;
+  /** The kind of thing within its source: `die`, `unhealthy`, `changed`, `held`, `restart`, `restart-loop` … */
+  readonly what: string;
+  readonly weight: TimelineWeight;
+  /** One sentence for a reader. */
+  readonly text: string;
+  /** Name of the Compose project. */
+  readonly project?: string | undefined;
+  readonly service?: string | undefined;
+  /** Name of the container. */
+  readonly container?: string | undefined;
+  /** Id of the container, name of the volume, network or image. */
+  readonly id?: string | undefined;
+  /** Absolute path. */
+  readonly file?: string | undefined;
+  readonly exitCode?: number | undefined;
+}
+
+/** Who tells: the engine, a file, the guard, Holdfast itself, or its monitor. */
+export type TimelineSource = 'engine' | 'file' | 'guard' | 'action' | 'alert';
+
+/** `good` and `bad` are changes of state; `plain` is everything that means neither. */
+export type TimelineWeight = 'plain' | 'good' | 'warning' | 'bad';
+
+/** An engine's event, as far as the timeline needs it. */
+export interface HeardEvent {
+  readonly type: string;
+  readonly action: string;
+  /** The container's id, the volume's name … */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/** What the engine's events say of containers: weight and words. Others (exec, attach, top …) are no history. */
+const containerEvents: Readonly<Record<string, readonly [TimelineWeight, string]>> = {
+  create: ['plain', 'was created'],
+  start: ['good', 'started'],
+  stop: ['plain', 'was stopped'],
+  restart: ['plain', 'was restarted'],
+  pause: ['warning', 'was paused'],
+  unpause: ['good', 'goes on after its pause'],
+  oom: ['bad', 'ran out of memory'],
+  rename: ['plain', 'was renamed'],
+  destroy: ['warning', 'was removed'],
+  'health_status: healthy': ['good', 'is healthy'],
+  'health_status: unhealthy': ['bad', 'is unhealthy'],
+};
+
+const otherEvents: Readonly<Record<string, readonly [TimelineWeight, string]>> = {
+  'volume create': ['plain', 'The volume {0} was created.'],
+  'volume destroy': ['bad', 'The volume {0} was removed.'],
+  'volume prune': ['bad', 'Unused volumes were removed (prune).'],
+  'network create': ['plain', 'The network {0} was created.'],
+  'network destroy': ['plain', 'The network {0} was removed.'],
+  'image pull': ['plain', 'The image {0} was pulled.'],
+  'image delete': ['plain', 'The image {0} was removed.'],
+  'image tag': ['plain', 'The image {0} was tagged.'],
+};
+
+/** The entry for an engine's event; undefined when it is no history. */
+export function entryOfEvent(event: HeardEvent): TimelineEntry | undefined {
+  const { type, action, id, attributes, time } = event;
+  if (type === 'container') return containerEntry(event);
+  const known = otherEvents[`${type} ${action}`];
+  if (known === undefined || attributes['dev.holdfast.helper'] !== undefined) return undefined;
+  const [weight, words] = known;
+  const name = attributes.name || id;
+  const project = attributes['com.docker.compose.project'];
+  return {
+    at: time,
+    source: 'engine',
+    what: `${type}-${action}`,
+    weight,
+    text: words.replace('{0}', name),
+    id: name,
+    ...(project !== undefined && { project }),
+  };
+}
+
+function containerEntry({ action, id, attributes, time }: HeardEvent): TimelineEntry | undefined {
+  const name = attributes.name ?? id.slice(0, 12);
+  const about = {
+    at: time,
+    source: 'engine',
+    container: name,
+    id,
+    project: attributes['com.docker.compose.project'],
+    service: attributes['com.docker.compose.service'],
+  } as const;
+  if (action === 'die') {
+    const exitCode = Number(attributes.exitCode ?? Number.NaN);
+    if (Number.isNaN(exitCode)) return { ...about, what: 'die', weight: 'bad', text: `${name} ended.` };
+    const words = exitCodeInWords({ exitCode, details: undefined }) ?? 'ended';
+    const weight = exitCode === 0 || exitCode === 143 || exitCode === 130 ? 'plain' : 'bad';
+    return { ...about, what: 'die', weight, exitCode, text: `${name} ended: ${words} (exit code ${exitCode}).` };
+  }
+  if (action === 'kill') {
+    const signal = attributes.signal ?? '';
+    const text = signal === '' ? `${name} was told to end.` : `${name} was told to end (signal ${signal}).`;
+    return { ...about, what: 'kill', weight: 'plain', text };
+  }
+  const known = containerEvents[action];
+  if (known === undefined) return undefined;
+  const [weight, words] = known;
+  return { ...about, what: action.replace('health_status: ', ''), weight, text: `${name} ${words}.` };
+}
+
+/** Time in milliseconds within which two programs that watch the same thing tell the same of it. */
+const sameMoment = 5000;
+
+/**
+ * Puts what several programs wrote down into one history, oldest first, each thing once: engines give each event one time,
+ * and what programs see by themselves they see within a moment.
+ */
+export function mergeEntries(entries: Iterable<TimelineEntry>): readonly TimelineEntry[] {
+  const ordered = [...entries].sort((a, b) => a.at - b.at);
+  const last = new Map<string, number>();
+  return ordered.filter((entry) => {
+    const key = [entry.source, entry.what, entry.project, entry.id ?? entry.file ?? '', entry.text].join('\n');
+    const before = last.get(key);
+    last.set(key, entry.at);
+    return before === undefined || entry.at - before >= (entry.source === 'engine' ? 1 : sameMoment);
+  });
+}
+
+export interface TimelineFilter {
+  /** Milliseconds since the epoch, both included. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly projects?: readonly string[] | undefined;
+}
+
+/** The entries of a span. With `projects`, those about others are left out; those about no project in particular stay. */
+export function selectEntries(entries: readonly TimelineEntry[], filter: TimelineFilter): readonly TimelineEntry[] {
+  const { from = 0, to = Number.POSITIVE_INFINITY, projects } = filter;
+  return entries.filter(
+    ({ at, project }) =>
+      at >= from && at <= to && (projects === undefined || project === undefined || projects.includes(project)),
+  );
+}
+
+/** Reads an entry from JSON that anybody may have written; undefined when it is none. */
+export function readEntry(json: unknown): TimelineEntry | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { at, source, what, weight, text } = json as Partial<Record<keyof TimelineEntry, unknown>>;
+  const isEntry =
+    typeof at === 'number' &&
+    Number.isFinite(at) &&
+    sources.includes(source) &&
+    weights.includes(weight) &&
+    typeof what === 'string' &&
+    typeof text === 'string';
+  if (!isEntry) return undefined;
+  const optional = ['project', 'service', 'container', 'id', 'file'] as const;
+  const raw = json as Record<string, unknown>;
+  return {
+    ...Object.fromEntries(optional.flatMap((name) => (typeof raw[name] === 'string' ? [[name, raw[name]]] : []))),
+    ...(typeof raw.exitCode === 'number' && { exitCode: raw.exitCode }),
+    at,
+    what,
+    text,
+    source: source as TimelineSource,
+    weight: weight as TimelineWeight,
+  };
+}
+
+const sources: readonly unknown[] = ['engine', 'file', 'guard', 'action', 'alert'] satisfies TimelineSource[];
+const weights: readonly unknown[] = ['plain', 'good', 'warning', 'bad'] satisfies TimelineWeight[];
