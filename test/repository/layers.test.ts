@@ -32,6 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'core/settings',
   ],
   'core/stack': ['core/text', 'core/project', 'core/changes', 'core/images', 'core/settings'],
+  'core/backup': ['core/text', 'core/project', 'core/images', 'core/stack', 'core/lint'],
   'core/settings': ['core/text', 'core/yaml', 'core/spec'],
   io: ['core'],
   server: ['core', 'io'],
@@ -42,7 +43,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** The packages that a layer may use; a name ending in `/` allows all below it. Node's own modules only from io outwards. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   core: ['yaml', 'unbash', 'pathe', 'jsonc-parser', 'diff', 'fastest-levenshtein'],
-  io: ['dockerode', 'jsonc-parser', 'diff', 'node-diff3', 'pathe', 'yaml'],
+  io: ['dockerode', 'tar-stream', 'age-encryption', 'jsonc-parser', 'diff', 'node-diff3', 'pathe', 'yaml'],
   server: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   cli: ['diff', 'jsonc-parser', 'pathe', 'yaml'],
   src: ['vscode', 'vscode-languageclient', 'dockerode', 'diff'],
