@@ -1,10 +1,13 @@
 // @ts-check
-import { mkdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { build, context } from 'esbuild';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { build, context, transform } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+
+/** What dockerode brings for building images and for its own way through SSH; Holdfast does neither with it. */
+const leftOut = ['@balena/dockerignore', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ssh2', 'tar-fs'];
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
@@ -18,13 +21,25 @@ const shared = {
   sourcemap: production ? false : 'linked',
   metafile: true,
   logLevel: 'warning',
+  alias: Object.fromEntries(leftOut.map((name) => [name, './scripts/bundling/left-out.cjs'])),
 };
+
+const heavyLibraries = leftOut.map((name) => `node_modules/${name}`);
 
 /** What must not be in a bundle, as the start of an input's path or of an external import. */
 const forbidden = {
-  server: ['vscode'],
-  main: ['vscode', 'node_modules/vscode-languageserver', 'node_modules/vscode-languageclient'],
+  extension: heavyLibraries,
+  server: ['vscode', ...heavyLibraries],
+  main: ['vscode', 'node_modules/vscode-languageserver', 'node_modules/vscode-languageclient', ...heavyLibraries],
 };
+
+/** What must not be loaded before something needs it, by the start of an input's path. */
+const forbiddenAtStart = [
+  'node_modules/vscode-languageclient',
+  'node_modules/dockerode',
+  'src/stack-view',
+  'io/engine',
+];
 
 /** Parts of the command line that are loaded by themselves: a hook runs before each step of an agent and must not wait. */
 const parts = {
@@ -36,7 +51,18 @@ const parts = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...shared, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+  {
+    ...shared,
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    // Code can only be split in ES modules, so it is split there and then turned into what VS Code loads.
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    write: false,
+    sourcemap: production ? false : 'inline',
+    plugins: [{ name: 'to-common-js', setup: writeAsCommonJs }],
+  },
   { ...shared, entryPoints: { server: 'server/main.ts' }, outdir: 'dist' },
   { ...shared, entryPoints: { cli: 'cli/start.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
   {
@@ -46,7 +72,7 @@ const bundles = [
     minify: true,
     supported: { 'dynamic-import': false },
     // The build for browsers is the one in ES modules, of which only what is used gets in.
-    alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
+    alias: { ...shared.alias, yaml: './node_modules/yaml/browser/dist/index.js' },
     plugins: [{ name: 'parts', setup: leavePartsOut }],
   },
 ];
@@ -66,6 +92,35 @@ function leavePartsOut(build) {
 }
 
 /**
+ * Writes ES modules as CommonJS, in which an import() becomes a require() of its own, and removes parts that are no more.
+ *
+ * @param {import('esbuild').PluginBuild} bundle
+ */
+function writeAsCommonJs(bundle) {
+  bundle.onEnd(async ({ outputFiles = [] }) => {
+    const written = new Set();
+    for (const { path, text } of outputFiles) {
+      const { code, map } = await transform(text, {
+        format: 'cjs',
+        platform: 'node',
+        target: shared.target ?? 'node20',
+        supported: { 'dynamic-import': false },
+        minify: production,
+        sourcemap: production ? false : 'external',
+        sourcefile: relative(dirname(path), path),
+      });
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, production ? code : `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+      if (!production) writeFileSync(`${path}.map`, map);
+      written.add(basename(path));
+    }
+    for (const name of readdirSync('dist/parts')) {
+      if (!written.has(name.replace(/\.map$/, ''))) rmSync(resolve('dist/parts', name), { force: true });
+    }
+  });
+}
+
+/**
  * @param {string} name
  * @param {import('esbuild').Metafile} metafile
  */
@@ -76,10 +131,30 @@ function checkContents(name, metafile) {
       if (item.external && banned.includes(item.path)) throw new Error(`${name} imports ${item.path}`);
     }
   }
+  for (const path of name === 'extension' ? inputsAtStart(metafile, 'dist/extension.js') : []) {
+    const hit = forbiddenAtStart.find((prefix) => path.startsWith(`${prefix}/`));
+    if (hit) throw new Error(`${name} loads ${path} at its start`);
+  }
   for (const input of Object.keys(metafile.inputs)) {
     const hit = banned.find((prefix) => prefix.includes('/') && input.startsWith(`${prefix}/`));
     if (hit) throw new Error(`${name} contains ${input}`);
   }
+}
+
+/**
+ * What an output and the parts that it imports statically are made of.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} output
+ * @returns {string[]}
+ */
+function inputsAtStart(metafile, output, seen = new Set([output])) {
+  const { inputs = {}, imports = [] } = metafile.outputs[output] ?? {};
+  const below = imports.filter(({ kind, path }) => kind === 'import-statement' && path in metafile.outputs);
+  return [
+    ...Object.keys(inputs),
+    ...below.flatMap(({ path }) => (seen.has(path) ? [] : inputsAtStart(metafile, path, seen.add(path)))),
+  ];
 }
 
 if (watch) {
