@@ -83,8 +83,11 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
     workspace.onDidGrantWorkspaceTrust(() => void search()),
     workspace.onDidChangeWorkspaceFolders(() => void search()),
   );
-  includeAll(workspace.textDocuments.map(({ uri }) => uri));
-  void search();
+  // Reading projects takes longer than all else at the start; a save that comes first includes its own.
+  setImmediate(() => {
+    includeAll(workspace.textDocuments.map(({ uri }) => uri));
+    void search();
+  });
 
   return {
     all: () => [...watches.values()],
