@@ -1,6 +1,7 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Road } from '../../core/guard/approval.ts';
+import { appendJsonLines, readJsonLines } from './json-lines.ts';
 
 /** How something came about: by one of an edit's roads, by git, or by a person in the editor or at a terminal. */
 export type AuditRoad = Road | 'git' | 'editor' | 'terminal' | 'command' | 'start';
@@ -46,39 +47,20 @@ export function openAuditLog(folder: string, now: () => Date): AuditLog {
   const currentFile = () => join(folder, `${now().toISOString().slice(0, 7)}.jsonl`);
   return {
     append(entry) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const file = currentFile();
-      const line = `${JSON.stringify({ at: now().toISOString(), ...entry })}\n`;
-      appendFileSync(file, endsInMidLine(file) ? `\n${line}` : line, { mode: 0o600 });
+      appendJsonLines(currentFile(), [{ at: now().toISOString(), ...entry }]);
     },
     read({ limit = 1000 } = {}) {
       const entries: AuditEntry[] = [];
       for (const name of logFiles(folder).reverse()) {
-        const lines = readFileSync(join(folder, name), 'utf8').split('\n').reverse();
-        for (const line of lines) {
+        for (const record of readJsonLines(join(folder, name)).reverse()) {
           if (entries.length >= limit) return entries;
-          const entry = parseEntry(line);
-          if (entry) entries.push(entry);
+          if (isEntry(record)) entries.push(record);
         }
       }
       return entries;
     },
     currentFile,
   };
-}
-
-/** True after a crash in the middle of an entry, which must not take the next one with it. */
-function endsInMidLine(file: string): boolean {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return false;
-  const handle = openSync(file, 'r');
-  try {
-    const last = Buffer.alloc(1);
-    readSync(handle, last, 0, 1, size - 1);
-    return last[0] !== 0x0a;
-  } finally {
-    closeSync(handle);
-  }
 }
 
 function logFiles(folder: string): string[] {
@@ -91,11 +73,6 @@ function logFiles(folder: string): string[] {
   }
 }
 
-function parseEntry(line: string): AuditEntry | undefined {
-  try {
-    const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null && 'event' in entry ? (entry as AuditEntry) : undefined;
-  } catch {
-    return undefined;
-  }
+function isEntry(record: unknown): record is AuditEntry {
+  return typeof record === 'object' && record !== null && 'event' in record;
 }
