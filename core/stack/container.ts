@@ -24,8 +24,17 @@ export interface Container {
   readonly networks: readonly string[];
   /** `bridge`, `host`, `none`, `container:ID`, or a network's name. */
   readonly networkMode: string;
+  /** The Podman pod that it belongs to. */
+  readonly pod?: ContainerPod | undefined;
   /** What only an inspection tells; undefined until somebody asked for it. */
   readonly details?: ContainerDetails | undefined;
+}
+
+export interface ContainerPod {
+  readonly id: string;
+  readonly name: string;
+  /** True for the container that only keeps the pod's network open. */
+  readonly infra: boolean;
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';

@@ -19,7 +19,7 @@ export function readContainer(json: Json): Container {
   const raw = record(json);
   const labels = stringRecord(raw.Labels);
   const status = text(raw.Status);
-  const state = text(raw.State).toLowerCase() as ContainerState;
+  const state = readState(raw.State);
   return {
     id: text(raw.Id),
     name: nameOf(list(raw.Names).map(text)),
@@ -32,7 +32,8 @@ export function readContainer(json: Json): Container {
     exitCode: exitCodeOf(status),
     labels,
     compose: composeOrigin(labels),
-    ports: readPorts(raw.Ports),
+    // Podman lists the ports of containers, too, that do not run and so hold none.
+    ports: state === 'running' || state === 'paused' ? readPorts(raw.Ports) : [],
     mounts: list(raw.Mounts).map(readMount),
     networks: Object.keys(record(record(raw.NetworkSettings).Networks)),
     networkMode: text(record(raw.HostConfig).NetworkMode),
@@ -165,6 +166,7 @@ export function readVolume(json: Json): EngineVolume {
     anonymous: labelled || (isAnonymousName(name) && !('com.docker.compose.volume' in labels)),
     mountpoint: text(raw.Mountpoint),
     created: time(raw.CreatedAt),
+    ...('Options' in raw && { options: stringRecord(raw.Options) }),
   };
 }
 
@@ -181,8 +183,24 @@ export function readNetwork(json: Json): EngineNetwork {
     name: text(raw.Name),
     driver: text(raw.Driver),
     labels: stringRecord(raw.Labels),
+    ...(typeof raw.Internal === 'boolean' && { internal: raw.Internal }),
+    ...('Options' in raw && { options: stringRecord(raw.Options) }),
   };
 }
+
+/** Podman has more states than Docker; each is the one of Docker's that means the same to a person. */
+function readState(json: Json): ContainerState {
+  const state = text(json).toLowerCase();
+  return podmanStates[state] ?? (state as ContainerState);
+}
+
+const podmanStates: Readonly<Record<string, ContainerState>> = {
+  configured: 'created',
+  initialized: 'created',
+  stopped: 'exited',
+  stopping: 'running',
+  unknown: 'dead',
+};
 
 function nameOf(names: readonly string[]): string {
   // A linked container has further names of the form /OTHER/ALIAS.

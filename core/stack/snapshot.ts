@@ -1,4 +1,5 @@
 import type { Container, ImageDetails } from './container.ts';
+import type { Swarm } from './swarm.ts';
 
 /** Everything known of one engine at one moment. Values are replaced, never changed. */
 export interface EngineSnapshot {
@@ -11,6 +12,8 @@ export interface EngineSnapshot {
   readonly networks: ReadonlyMap<string, EngineNetwork>;
   /** Images that somebody asked for, by the id or reference asked for; null: the engine has no such image. */
   readonly images: ReadonlyMap<string, ImageDetails | null>;
+  /** Undefined where the engine is no manager of a swarm. */
+  readonly swarm?: Swarm | undefined;
   /** Milliseconds since the epoch at which the containers were listed; 0: never. */
   readonly at: number;
 }
@@ -54,6 +57,8 @@ export interface EngineVolume {
   readonly mountpoint: string;
   /** ISO 8601. */
   readonly created?: string | undefined;
+  /** What it was made with for its driver; undefined where the engine does not say. */
+  readonly options?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface EngineNetwork {
@@ -61,6 +66,9 @@ export interface EngineNetwork {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What it was made with; undefined where the engine does not say. */
+  readonly internal?: boolean | undefined;
+  readonly options?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The snapshot before anything is known. */

@@ -8,14 +8,18 @@ import {
   readNetwork,
   readVolume,
 } from '../../core/stack/read-engine.ts';
+import { withPodmanFacts } from '../../core/stack/read-podman.ts';
 import type { EngineVersion } from '../../core/stack/snapshot.ts';
 import { negotiate } from './api-version.ts';
 import { type EngineEndpoint, parseHost } from './endpoint.ts';
 import type { CallOptions, Engine, EngineInfo } from './engine.ts';
 import { EngineError, engineError } from './engine-error.ts';
+import { imageCalls } from './image-calls.ts';
 import { readLogLines } from './log-lines.ts';
+import { podmanFacts, podmanHealth } from './podman.ts';
 import { readEvents } from './read-events.ts';
 import { sshAgent } from './ssh-agent.ts';
+import { askSwarm } from './swarm.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** Limits in milliseconds. Listing may be slow on a loaded engine; stopping waits for the container's own grace period. */
@@ -32,10 +36,16 @@ export async function connectEngine(endpoint: EngineEndpoint, options: CallOptio
     cancellable(plain).version({ abortSignal: signal }),
   );
   const agreed = negotiate(version as Record<string, unknown>, endpoint.label);
-  return makeEngine(endpoint, agreed, await openDocker(endpoint, agreed.api));
+  const docker = await openDocker(endpoint, agreed.api);
+  const podman = agreed.product === 'podman' ? await openDocker(endpoint, libpodApi) : undefined;
+  return makeEngine({ endpoint, version: agreed, docker, podman });
 }
 
-async function openDocker(endpoint: EngineEndpoint, api: string | undefined): Promise<Docker> {
+/** The version of Podman's own API that is spoken; every Podman from 4.0 on answers it. */
+const libpodApi = '4.0.0';
+
+/** The library's client for an endpoint, speaking an API version (undefined: whatever the engine speaks). */
+export async function openDocker(endpoint: EngineEndpoint, api: string | undefined): Promise<Docker> {
   // The library is heavy and most command line calls never need an engine, so it is loaded when it is used.
   const { default: Dockerode } = await import('dockerode');
   const address = parseHost(endpoint.host);
@@ -78,13 +88,14 @@ function cancellable(docker: Docker) {
   return docker as unknown as Record<'version' | 'info', (options: { abortSignal: AbortSignal }) => Promise<unknown>>;
 }
 
-interface CallContext {
+export interface CallContext {
   readonly endpoint: EngineEndpoint;
   readonly options: CallOptions | undefined;
   readonly limit: number;
 }
 
-async function call<T>({ endpoint, options, limit }: CallContext, request: (signal: AbortSignal) => Promise<T>) {
+/** One request under its caller's signal and a limit; whatever it throws becomes an EngineError. */
+export async function call<T>({ endpoint, options, limit }: CallContext, request: (signal: AbortSignal) => Promise<T>) {
   try {
     return await withTimeLimit({ signal: options?.signal, limit, subject: endpoint.label }, request);
   } catch (error) {
@@ -92,11 +103,20 @@ async function call<T>({ endpoint, options, limit }: CallContext, request: (sign
   }
 }
 
-function makeEngine(endpoint: EngineEndpoint, version: EngineVersion, docker: Docker): Engine {
+interface Parts {
+  readonly endpoint: EngineEndpoint;
+  readonly version: EngineVersion;
+  readonly docker: Docker;
+  /** Speaks Podman's own API; undefined for other engines. */
+  readonly podman: Docker | undefined;
+}
+
+function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
   const run = <T>(limit: number, options: CallOptions | undefined, request: (signal: AbortSignal) => Promise<T>) =>
     call({ endpoint, options, limit }, request);
 
   return {
+    ...imageCalls(docker, run),
     endpoint,
     version,
     async containers(options) {
@@ -104,10 +124,12 @@ function makeEngine(endpoint: EngineEndpoint, version: EngineVersion, docker: Do
         ...(options?.ids && { id: [...options.ids] }),
         ...(options?.project !== undefined && { label: [`com.docker.compose.project=${options.project}`] }),
       };
-      const found = await run(limits.list, options, (abortSignal) =>
-        docker.listContainers({ all: true, filters, abortSignal }),
-      );
-      return found.map(readContainer);
+      const [found, facts] = await Promise.all([
+        run(limits.list, options, (abortSignal) => docker.listContainers({ all: true, filters, abortSignal })),
+        podman === undefined ? undefined : run(limits.list, options, (signal) => podmanFacts(podman, filters, signal)),
+      ]);
+      const containers = found.map(readContainer);
+      return facts === undefined ? containers : containers.map((one) => withPodmanFacts(one, facts.get(one.id)));
     },
     async inspect(id, options) {
       const found = await run(limits.inspect, options, (abortSignal) =>
@@ -144,6 +166,10 @@ function makeEngine(endpoint: EngineEndpoint, version: EngineVersion, docker: Do
     async info(options) {
       return readInfo(await run(limits.list, options, (abortSignal) => cancellable(docker).info({ abortSignal })));
     },
+    swarm: (options) => run(limits.list, options, (signal) => askSwarm(docker, signal)),
+    ...(podman && {
+      health: (options?: CallOptions) => run(limits.list, options, (signal) => podmanHealth(podman, signal)),
+    }),
     events: (options) => readEvents({ docker, endpoint, connectLimit: limits.connect, ...options }),
     async logs(id, options) {
       const inspected = await run(limits.inspect, options, (abortSignal) =>
@@ -205,6 +231,7 @@ function readInfo(raw: unknown): EngineInfo {
     memory: typeof info.MemTotal === 'number' ? info.MemTotal : 0,
     architecture: text('Architecture'),
     rootless: list('SecurityOptions').some((option) => option.includes('rootless')),
+    swarmManager: (info.Swarm as { ControlAvailable?: unknown } | undefined)?.ControlAvailable === true,
     warnings: list('Warnings'),
   };
 }

@@ -1,8 +1,10 @@
 import type { Container, ImageDetails } from '../../core/stack/container.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
-import type { Engine, EngineEvent } from './engine.ts';
+import type { Engine, EngineEvent, Inspection } from './engine.ts';
 import { afterEvent, changesContainer, type Expectation, expectationOf } from './event-expectation.ts';
+import { withDetails } from './read-snapshot.ts';
 import { runLimited } from './run-limited.ts';
+import { watchUntold } from './watch-untold.ts';
 
 /** Time between two refreshes, in milliseconds: a stack that starts sends dozens of events within a second. */
 const coalesce = 150;
@@ -72,6 +74,7 @@ export function openSession(options: SessionOptions): EngineSession {
     if (event.type === 'volume' && !/mount/.test(event.action)) volumesChanged = true;
     else if (event.type === 'network' && !/connect/.test(event.action)) networksChanged = true;
     else if (event.type === 'image') forgetImages();
+    else if (event.type === 'service' || event.type === 'node') untold.swarmChanged();
     else if (changesContainer(event)) {
       if (event.action === 'prune') everything = true;
       else changed.set(event.id, expectationOf(event) ?? changed.get(event.id));
@@ -168,6 +171,7 @@ export function openSession(options: SessionOptions): EngineSession {
       ...(networks && { networks: new Map(networks.map((network) => [network.name, network])) }),
       at: Date.now(),
     });
+    untold.begin();
   }
 
   function unmet(expected: ReadonlyMap<string, Expectation | undefined>, whole: boolean): number | undefined {
@@ -201,13 +205,12 @@ export function openSession(options: SessionOptions): EngineSession {
         due.push(container.id);
       }
     }
-    const details = new Map<string, Partial<Container>>();
+    const details = new Map<string, Inspection>();
     const found = new Map<string, ImageDetails | null>();
     const imagesDue = [...wantedImages].filter((name) => !images.has(name));
     await runLimited(due, inspectionsAtOnce, async (id) => {
       try {
-        const { mounts, ...inspected } = await engine.inspect(id, { signal });
-        details.set(id, { details: inspected, mounts });
+        details.set(id, await engine.inspect(id, { signal }));
       } catch {
         // It went away between list and inspection; an event tells of it.
       }
@@ -223,11 +226,12 @@ export function openSession(options: SessionOptions): EngineSession {
     const next = new Map(read().containers);
     for (const [id, part] of details) {
       const container = next.get(id);
-      if (container !== undefined) next.set(id, { ...container, ...part });
+      if (container !== undefined) next.set(id, withDetails(container, part));
     }
     publish({ containers: next, ...(found.size > 0 && { images: new Map([...read().images, ...found]) }) });
   }
 
+  const untold = watchUntold({ engine, signal, looking, read, publish, hear });
   const stop = () => {
     clearTimeout(timer);
     clearTimeout(tellTimer);

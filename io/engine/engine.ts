@@ -1,6 +1,8 @@
-import type { Container, ContainerDetails, ContainerMount, ImageDetails } from '../../core/stack/container.ts';
+import type { Container, ContainerDetails, ContainerMount, Health, ImageDetails } from '../../core/stack/container.ts';
 import type { EngineNetwork, EngineVersion, EngineVolume } from '../../core/stack/snapshot.ts';
+import type { Swarm } from '../../core/stack/swarm.ts';
 import type { EngineEndpoint } from './endpoint.ts';
+import type { ImageCalls } from './image-calls.ts';
 
 /** Every call may be cancelled and ends at its own time limit; every failure is an EngineError. */
 export interface CallOptions {
@@ -14,7 +16,7 @@ export interface ListOptions extends CallOptions {
 }
 
 /** An engine that has answered and whose API version is agreed. Holds no open connection between calls. */
-export interface Engine {
+export interface Engine extends ImageCalls {
   readonly endpoint: EngineEndpoint;
   readonly version: EngineVersion;
   /** All containers, stopped ones too, in one request; with `ids` or `project` only these, those that are gone left out. */
@@ -25,6 +27,13 @@ export interface Engine {
   /** Undefined when the engine has no such image. */
   image(reference: string, options?: CallOptions): Promise<ImageDetails | undefined>;
   info(options?: CallOptions): Promise<EngineInfo>;
+  /** Nodes, services and tasks; undefined when the engine is no manager of a swarm. */
+  swarm(options?: CallOptions): Promise<Swarm | undefined>;
+  /**
+   * The health of all containers that have a check, by id. Only there on engines whose event stream may not tell of health
+   * (Podman), which therefore have to be asked now and then.
+   */
+  readonly health?: (options?: CallOptions) => Promise<ReadonlyMap<string, Health>>;
   /** Reads events until the stream ends (resolves), breaks (rejects) or is cancelled (resolves). */
   events(options: EventOptions): Promise<void>;
   /** The last lines that a container wrote, oldest first. */
@@ -57,6 +66,7 @@ export interface EngineInfo {
   readonly memory: number;
   readonly architecture: string;
   readonly rootless: boolean;
+  readonly swarmManager: boolean;
   readonly warnings: readonly string[];
 }
 

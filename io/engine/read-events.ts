@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { EngineEndpoint } from './endpoint.ts';
-import type { EngineEvent, EventOptions } from './engine.ts';
+import type { EventOptions } from './engine.ts';
 import { EngineError, engineError } from './engine-error.ts';
+import { readEvent } from './read-event.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 interface ReadOptions extends EventOptions {
@@ -12,6 +13,9 @@ interface ReadOptions extends EventOptions {
   /** Milliseconds for the engine to accept the stream. */
   readonly connectLimit: number;
 }
+
+/** `service` and `node` come from swarm managers alone, `pod` from Podman; the others have none and take no offence. */
+const eventTypes = ['container', 'volume', 'network', 'image', 'service', 'node', 'pod'];
 
 /** Probes after which a silent connection counts as dead (a laptop slept, a network changed). */
 const keepAliveMilliseconds = 20_000;
@@ -23,7 +27,7 @@ export async function readEvents(options: ReadOptions): Promise<void> {
   try {
     stream = await withTimeLimit({ signal, limit: connectLimit, subject: endpoint.label }, async (abortSignal) => {
       const query = {
-        filters: { type: ['container', 'volume', 'network', 'image'] },
+        filters: { type: eventTypes },
         ...(since === undefined ? {} : { since }),
       };
       return (await docker.getEvents({ ...query, abortSignal } as object)) as unknown as Readable;
@@ -58,26 +62,4 @@ export async function readEvents(options: ReadOptions): Promise<void> {
     });
     onOpen?.();
   });
-}
-
-function readEvent(line: string): EngineEvent | undefined {
-  if (line.trim() === '') return undefined;
-  try {
-    const raw = JSON.parse(line) as {
-      Type?: string;
-      Action?: string;
-      Actor?: { ID?: string; Attributes?: Record<string, string> };
-      time?: number;
-      timeNano?: number;
-    };
-    return {
-      type: raw.Type ?? '',
-      action: raw.Action ?? '',
-      id: raw.Actor?.ID ?? '',
-      attributes: raw.Actor?.Attributes ?? {},
-      time: raw.timeNano === undefined ? (raw.time ?? 0) * 1000 : Math.floor(raw.timeNano / 1e6),
-    };
-  } catch {
-    return undefined;
-  }
 }

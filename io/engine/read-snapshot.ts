@@ -2,7 +2,7 @@ import type { Project } from '../../core/project/project.ts';
 import type { Container, ImageDetails } from '../../core/stack/container.ts';
 import { imageReference } from '../../core/stack/declared.ts';
 import { type EngineSnapshot, emptySnapshot } from '../../core/stack/snapshot.ts';
-import type { CallOptions, Engine } from './engine.ts';
+import type { CallOptions, Engine, Inspection } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { runLimited } from './run-limited.ts';
 
@@ -10,14 +10,14 @@ const atOnce = 8;
 
 /**
  * One picture of an engine, for those who do not watch it: everything listed, and the containers and images of the given
- * projects inspected.
+ * projects inspected. With `swarm` its services and nodes, too, where the engine is a manager.
  *
  * @throws EngineError
  */
 export async function readSnapshot(
   engine: Engine,
   projects: readonly Project[],
-  options: CallOptions = {},
+  options: CallOptions & { readonly swarm?: boolean } = {},
 ): Promise<EngineSnapshot> {
   const [containers, volumes, networks] = await Promise.all([
     engine.containers(options),
@@ -31,20 +31,28 @@ export async function readSnapshot(
     const found = await unlessGone(engine.inspect(id, options));
     const container = byId.get(id);
     if (found === undefined || container === undefined) return;
-    const { mounts, ...details } = found;
-    byId.set(id, { ...container, details, mounts });
+    byId.set(id, withDetails(container, found));
   });
   await runLimited(wishes.images, atOnce, async (name) => {
     images.set(name, (await engine.image(name, options)) ?? null);
   });
+  const swarm = options.swarm ? await engine.swarm(options) : undefined;
   return {
     ...emptySnapshot({ kind: 'connected', engine: engine.endpoint.label, version: engine.version }),
     containers: byId,
     volumes: new Map(volumes.map((volume) => [volume.name, volume])),
     networks: new Map(networks.map((network) => [network.name, network])),
     images,
+    ...(swarm && { swarm }),
     at: Date.now(),
   };
+}
+
+/** A listed container with what its inspection says; the list's own word stands where both speak. */
+export function withDetails(container: Container, { mounts, ...details }: Inspection): Container {
+  const health = container.health ?? (container.state === 'running' ? details.health?.status : undefined);
+  const networkMode = container.networkMode || details.config.networkMode;
+  return { ...container, details, mounts, networkMode, ...(health && { health }) };
 }
 
 /** What has to be inspected to say all there is to say of these projects: their containers, and their images now and then. */

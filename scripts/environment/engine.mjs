@@ -111,7 +111,7 @@ async function candidates() {
  * @param {string} host
  * @returns {Promise<string | undefined>} The engine's version; undefined when nothing answers there.
  */
-async function askVersion(host) {
+export async function askVersion(host) {
   if (!host.startsWith('unix://')) {
     const { code, stdout } = await run('docker', ['-H', host, 'version', '--format', '{{.Server.Version}}'], {
       timeoutMs: 10_000,

@@ -74,17 +74,38 @@ export async function scratchProject(
       // Without the file everything that carries the project's label goes, also what the file no longer has.
       rmSync(join(directory, 'compose.yaml'), { force: true });
       await run('down', '--volumes', '--timeout', '1', '--remove-orphans').catch(() => {});
-      const kept = await docker('image', 'ls', '--quiet', '--filter', `reference=holdfast-previous/${name}-*`);
+      const kept = await dockerOn(
+        environment,
+        'image',
+        'ls',
+        '--quiet',
+        '--filter',
+        `reference=holdfast-previous/${name}-*`,
+      );
       for (const image of new Set(kept.split('\n').filter((id) => id !== ''))) {
-        const tags = await docker('image', 'inspect', '--format', '{{join .RepoTags "\\n"}}', image);
+        const tags = await dockerOn(environment, 'image', 'inspect', '--format', '{{join .RepoTags "\\n"}}', image);
         for (const tag of tags.split('\n')) {
-          if (tag.startsWith(`holdfast-previous/${name}-`)) await docker('image', 'rm', tag);
+          if (tag.startsWith(`holdfast-previous/${name}-`)) await dockerOn(environment, 'image', 'rm', tag);
         }
       }
       rmSync(directory, { recursive: true, force: true });
       rmSync(state, { recursive: true, force: true });
     },
   };
+}
+
+/** Like `docker`, on the engine that these variables lead to. */
+export async function dockerOn(
+  environment: Readonly<Record<string, string | undefined>>,
+  ...args: readonly string[]
+): Promise<string> {
+  const { stdout } = await runProcess({
+    command: 'docker',
+    args,
+    environment: { ...process.env, ...environment },
+    timeLimit: 60_000,
+  });
+  return stdout.trim();
 }
 
 /** Runs a docker command and gives its output; a failure gives the empty text. */

@@ -4,8 +4,9 @@ import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import { connectEngine } from '../../io/engine/connect-engine.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { type EngineWatch, type WatchOptions, watchEngine } from '../../io/engine/watch-engine.ts';
+import { type EngineUnderTest, enginesUnderTest } from './engines-under-test.ts';
 import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
-import { docker, testEngine, testImage } from './scratch-project.ts';
+import { dockerOn, testImage } from './scratch-project.ts';
 
 type Counts = { [name in 'containers' | 'inspect' | 'volumes' | 'networks' | 'image']?: number };
 
@@ -29,153 +30,163 @@ function counting(counts: Counts): typeof connectEngine {
   };
 }
 
-describe('watching an engine', function () {
-  this.timeout(60_000);
-  let engine: Engine;
-  let watch: EngineWatch | undefined;
-  let own: PrivateEngine | undefined;
-  let listeners: ((snapshot: EngineSnapshot) => void)[] = [];
-  const containers: string[] = [];
+for (const { name, open } of enginesUnderTest) {
+  describe(`watching ${name}`, function () {
+    this.timeout(60_000);
+    let engine: Engine;
+    let under: EngineUnderTest | undefined;
+    let watch: EngineWatch | undefined;
+    let own: PrivateEngine | undefined;
+    let listeners: ((snapshot: EngineSnapshot) => void)[] = [];
+    const containers: string[] = [];
 
-  before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
+    before(async function () {
+      under = await open();
+      if (under === undefined) return this.skip();
+      engine = under.engine;
+    });
+
+    afterEach(async () => {
+      watch?.dispose();
+      watch = undefined;
+      listeners = [];
+      await own?.remove();
+      own = undefined;
+      if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers.splice(0));
+    });
+
+    const docker = (...args: readonly string[]) => dockerOn(under?.environment ?? {}, ...args);
+
+    function start(options: Partial<WatchOptions> = {}): EngineWatch {
+      watch = watchEngine({
+        endpoint: () => engine.endpoint,
+        onSnapshot: (snapshot) => {
+          for (const listener of [...listeners]) listener(snapshot);
+        },
+        ...options,
+      });
+      return watch;
     }
-    engine = found;
-  });
 
-  afterEach(async () => {
-    watch?.dispose();
-    watch = undefined;
-    listeners = [];
-    await own?.remove();
-    own = undefined;
-    if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers.splice(0));
-  });
-
-  function start(options: Partial<WatchOptions> = {}): EngineWatch {
-    watch = watchEngine({
-      endpoint: () => engine.endpoint,
-      onSnapshot: (snapshot) => {
-        for (const listener of [...listeners]) listener(snapshot);
-      },
-      ...options,
-    });
-    return watch;
-  }
-
-  /** Resolves with the first snapshot, from the present one on, for which this holds. */
-  function until(holds: (snapshot: EngineSnapshot) => boolean): Promise<EngineSnapshot> {
-    return new Promise((resolve) => {
-      const look = (snapshot: EngineSnapshot) => {
-        if (!holds(snapshot)) return;
-        listeners = listeners.filter((listener) => listener !== look);
-        resolve(snapshot);
-      };
-      listeners.push(look);
-      if (watch !== undefined) look(watch.snapshot);
-    });
-  }
-
-  const one = (snapshot: EngineSnapshot, id: string): Container | undefined => snapshot.containers.get(id);
-
-  async function run(...args: readonly string[]): Promise<string> {
-    const id = await docker('run', '--detach', '--init', ...args);
-    assert.match(id, /^[0-9a-f]{64}$/);
-    containers.push(id);
-    return id;
-  }
-
-  it('shows a container that starts, dies and goes, each after its event', async () => {
-    start();
-    await until(({ state }) => state.kind === 'connected');
-    const id = await run('--volume', '/data', testImage, 'sh', '-c', 'sleep 1; exit 7');
-    await until((snapshot) => one(snapshot, id)?.state === 'running');
-    const ended = await until((snapshot) => one(snapshot, id)?.state === 'exited');
-    assert.equal(one(ended, id)?.exitCode, 7);
-    assert.equal(one(ended, id)?.mounts[0]?.target, '/data');
-    await docker('rm', '--volumes', id);
-    containers.splice(0);
-    await until((snapshot) => !snapshot.containers.has(id));
-  });
-
-  it('tells why a container died and how often it was restarted', async () => {
-    start();
-    const id = await run('--restart', 'on-failure:2', testImage, 'sh', '-c', 'exit 3');
-    const snapshot = await until((it) => {
-      const container = one(it, id);
-      return container?.state === 'exited' && container.details?.restartCount === 2;
-    });
-    assert.equal(one(snapshot, id)?.exitCode, 3);
-  });
-
-  it('shows health as it changes, with the output of the last probe', async () => {
-    start();
-    const id = await run(
-      '--health-cmd',
-      'test -e /tmp/broken && echo it is broken && exit 1 || exit 0',
-      '--health-interval',
-      '500ms',
-      '--health-retries',
-      '1',
-      testImage,
-      'sleep',
-      '600',
-    );
-    await until((snapshot) => one(snapshot, id)?.health === 'healthy');
-    await docker('exec', id, 'touch', '/tmp/broken');
-    const snapshot = await until((it) => one(it, id)?.details?.health?.status === 'unhealthy');
-    assert.equal(one(snapshot, id)?.health, 'unhealthy');
-    assert.equal(one(snapshot, id)?.details?.health?.log.at(-1)?.output.trim(), 'it is broken');
-  });
-
-  it('lists once, then only what events name; hears on while nobody looks and catches up with one request', async () => {
-    const counts: Counts = {};
-    start({ connect: counting(counts) });
-    await until(({ state, at }) => state.kind === 'connected' && at > 0);
-    assert.deepEqual({ ...counts }, { containers: 1, volumes: 1, networks: 1 });
-    watch?.look({ visible: false });
-    const ids = await Promise.all([1, 2, 3].map(() => run(testImage, 'sleep', '600')));
-    assert.equal(counts.containers, 1);
-    watch?.look({ visible: true });
-    await until((snapshot) => ids.every((id) => one(snapshot, id)?.state === 'running'));
-    assert.equal(counts.containers, 2);
-    assert.equal(counts.inspect ?? 0, 0);
-  });
-
-  it('says so when the engine is killed, and is right again after its start', async function () {
-    const reason = whyNoPrivateEngine();
-    if (reason !== undefined) {
-      console.log(`skipped: ${reason}`);
-      return this.skip();
+    /** Resolves with the first snapshot, from the present one on, for which this holds. */
+    function until(holds: (snapshot: EngineSnapshot) => boolean): Promise<EngineSnapshot> {
+      return new Promise((resolve) => {
+        const look = (snapshot: EngineSnapshot) => {
+          if (!holds(snapshot)) return;
+          listeners = listeners.filter((listener) => listener !== look);
+          resolve(snapshot);
+        };
+        listeners.push(look);
+        if (watch !== undefined) look(watch.snapshot);
+      });
     }
-    this.timeout(180_000);
-    const mine = privateEngine();
-    own = mine;
-    start({ endpoint: () => mine.endpoint });
-    await until(({ state }) => state.kind === 'unreachable' && state.reason === 'not-running');
-    mine.start();
-    await until(({ state, at }) => state.kind === 'connected' && at > 0);
-    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      await mine.kill(signal);
-      const away = await until(({ state }) => state.kind === 'unreachable');
-      assert.equal(away.containers.size, 0);
-      mine.start();
-      const started = Date.now();
+
+    const one = (snapshot: EngineSnapshot, id: string): Container | undefined => snapshot.containers.get(id);
+
+    async function run(...args: readonly string[]): Promise<string> {
+      const id = await docker('run', '--detach', '--init', ...args);
+      assert.match(id, /^[0-9a-f]{64}$/);
+      containers.push(id);
+      return id;
+    }
+
+    it('shows a container that starts, dies and goes, each after its event', async () => {
+      start();
       await until(({ state }) => state.kind === 'connected');
-      console.log(`      ${signal}: right again ${Date.now() - started} ms after dockerd was started anew`);
-    }
-  });
+      const id = await run('--volume', '/data', testImage, 'sh', '-c', 'sleep 1; exit 7');
+      await until((snapshot) => one(snapshot, id)?.state === 'running');
+      const ended = await until((snapshot) => one(snapshot, id)?.state === 'exited');
+      assert.equal(one(ended, id)?.exitCode, 7);
+      assert.equal(one(ended, id)?.mounts[0]?.target, '/data');
+      await docker('rm', '--volumes', id);
+      containers.splice(0);
+      await until((snapshot) => !snapshot.containers.has(id));
+    });
 
-  it('changes to another engine when the choice changes', async () => {
-    let endpoint = { id: 'none', label: 'nowhere', host: 'unix:///nonexistent/socket' };
-    start({ endpoint: () => endpoint });
-    const away = await until(({ state }) => state.kind === 'unreachable');
-    assert.equal(away.state.kind === 'unreachable' && away.state.reason, 'not-running');
-    endpoint = { ...engine.endpoint };
-    watch?.reconnect();
-    await until(({ state }) => state.kind === 'connected');
+    it('tells why a container died and how often it was restarted', async () => {
+      start();
+      const id = await run('--restart', 'on-failure:2', testImage, 'sh', '-c', 'exit 3');
+      const snapshot = await until((it) => {
+        const container = one(it, id);
+        return container?.state === 'exited' && container.details?.restartCount === 2;
+      });
+      assert.equal(one(snapshot, id)?.exitCode, 3);
+    });
+
+    /** Podman leaves the timing of probes to systemd; where there is none, each has to be asked for. */
+    async function probe(id: string): Promise<void> {
+      await under?.podman?.('healthcheck', 'run', id);
+    }
+
+    it('shows health as it changes, with the output of the last probe', async () => {
+      start();
+      const id = await run(
+        '--health-cmd',
+        'test -e /tmp/broken && echo it is broken && exit 1 || exit 0',
+        '--health-interval',
+        '500ms',
+        '--health-retries',
+        '1',
+        testImage,
+        'sleep',
+        '600',
+      );
+      await probe(id);
+      await until((snapshot) => one(snapshot, id)?.health === 'healthy');
+      await (under?.podman ?? docker)('exec', id, 'touch', '/tmp/broken');
+      await probe(id);
+      const snapshot = await until((it) => one(it, id)?.details?.health?.status === 'unhealthy');
+      assert.equal(one(snapshot, id)?.health, 'unhealthy');
+      assert.equal(one(snapshot, id)?.details?.health?.log.at(-1)?.output.trim(), 'it is broken');
+    });
+
+    it('lists once, then only what events name; hears on while nobody looks and catches up with one request', async () => {
+      const counts: Counts = {};
+      start({ connect: counting(counts) });
+      await until(({ state, at }) => state.kind === 'connected' && at > 0);
+      assert.deepEqual({ ...counts }, { containers: 1, volumes: 1, networks: 1 });
+      watch?.look({ visible: false });
+      const ids = await Promise.all([1, 2, 3].map(() => run(testImage, 'sleep', '600')));
+      assert.equal(counts.containers, 1);
+      watch?.look({ visible: true });
+      await until((snapshot) => ids.every((id) => one(snapshot, id)?.state === 'running'));
+      assert.equal(counts.containers, 2);
+      assert.equal(counts.inspect ?? 0, 0);
+    });
+
+    it('changes to another engine when the choice changes', async () => {
+      let endpoint = { id: 'none', label: 'nowhere', host: 'unix:///nonexistent/socket' };
+      start({ endpoint: () => endpoint });
+      const away = await until(({ state }) => state.kind === 'unreachable');
+      assert.equal(away.state.kind === 'unreachable' && away.state.reason, 'not-running');
+      endpoint = { ...engine.endpoint };
+      watch?.reconnect();
+      await until(({ state }) => state.kind === 'connected');
+    });
+    if (name === 'Podman') return;
+
+    it('says so when the engine is killed, and is right again after its start', async function () {
+      const reason = whyNoPrivateEngine();
+      if (reason !== undefined) {
+        console.log(`skipped: ${reason}`);
+        return this.skip();
+      }
+      this.timeout(180_000);
+      const mine = privateEngine();
+      own = mine;
+      start({ endpoint: () => mine.endpoint });
+      await until(({ state }) => state.kind === 'unreachable' && state.reason === 'not-running');
+      mine.start();
+      await until(({ state, at }) => state.kind === 'connected' && at > 0);
+      for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+        await mine.kill(signal);
+        const away = await until(({ state }) => state.kind === 'unreachable');
+        assert.equal(away.containers.size, 0);
+        mine.start();
+        const started = Date.now();
+        await until(({ state }) => state.kind === 'connected');
+        console.log(`      ${signal}: right again ${Date.now() - started} ms after dockerd was started anew`);
+      }
+    });
   });
-});
+}
