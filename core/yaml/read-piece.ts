@@ -2,6 +2,7 @@ import { Composer, type CST, Parser } from 'yaml';
 import { buildTree, emptyScalar, type TreeContext } from './build-tree.ts';
 import type { YamlComment, YamlNode, YamlProblem } from './node.ts';
 import { type Origin, Place } from './place.ts';
+import { syntaxFaults } from './syntax-words.ts';
 
 /** A part of a file that was read by itself. */
 export interface Piece {
@@ -75,13 +76,21 @@ export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<str
     });
     const documents = [...composer.compose(tokens, true, text.length)];
     for (const document of documents) {
-      for (const error of document.errors) fail(`${error.message}.`.replace(/\.\.$/, '.'), error.pos[0], error.pos[1]);
+      const faults = syntaxFaults(text, document.errors);
+      for (const fault of faults) fail(fault.message, fault.start, fault.end);
       checkVersion(document, fail);
       const contents = document.contents as Parameters<typeof buildTree>[0] | null;
       const before = context.problems.length;
       const empty = contents === null || isNothing(contents);
       roots.push(empty ? undefined : buildTree(contents, context));
-      if (context.problems.slice(before).some((problem) => problem.rule === 'yaml-syntax')) sound = false;
+      const ofTree = context.problems.splice(before);
+      if (ofTree.some((problem) => problem.rule === 'yaml-syntax')) sound = false;
+      // What the tree looks like on a line that didn't parse is no fault of its own.
+      const own = ofTree.filter(({ location }) => {
+        const start = location.range.start - origin.offset;
+        return !faults.some(({ line }) => line.start <= start && start <= line.end);
+      });
+      context.problems.push(...own);
       // Anchors hold within one document.
       if (documents.length > 1) context.anchors.clear();
     }

@@ -2,9 +2,9 @@ import type { Range } from '../text/source.ts';
 import { emptyScalar, MAXIMUM_WEIGHT } from './build-tree.ts';
 import { type Cuts, cutText, type TopCut } from './cut-text.ts';
 import type { YamlComment, YamlDocument, YamlEntry, YamlFile, YamlMapping, YamlNode, YamlProblem } from './node.ts';
-import { Span } from './place.ts';
+import { type Origin, Span } from './place.ts';
 import { type Piece, readPiece } from './read-piece.ts';
-import { unfoldLines } from './unfold-lines.ts';
+import { endOfPart, unfoldLines } from './unfold-lines.ts';
 
 /** Up to this size a text whose pieces don't parse is read once more as a whole, since a cut may have gone through a value. */
 const LARGEST_SECOND_READING = 65_536;
@@ -75,7 +75,7 @@ class PieceSource {
   take({ start, end }: Range): Piece {
     const piece =
       this.reuse(start, end) ??
-      readPiece(detached(this.text.slice(start, end)), { file: this.file, offset: start }, this.anchors);
+      readFolded(detached(this.text.slice(start, end)), { file: this.file, offset: start }, this.anchors);
     piece.origin.offset = start;
     for (const [name, node] of piece.defined) this.anchors.set(name, node);
     this.pieces.push(piece);
@@ -136,9 +136,9 @@ function readPieces(file: string, text: string, known: readonly Piece[]): Readin
   let regular = preamble.roots.every((root) => root === undefined);
   for (const cut of cuts.entries) regular = readEntry(cut, source, entries, problems) && regular;
   const sound = regular && source.pieces.every((piece) => piece.sound);
-  if (!regular || (!sound && text.length <= LARGEST_SECOND_READING)) {
+  if (!regular || (!sound && text.length <= LARGEST_SECOND_READING && mayBeSoundAsWhole(text, source.pieces))) {
     const whole = readWhole(file, text);
-    if (!regular || whole.pieces.every((piece) => piece.sound)) return { result: whole.result, pieces: source.pieces };
+    if (!regular || whole.sound) return { result: whole.result, pieces: source.pieces };
   }
   const root = joinMappings(entries, problems);
   return { result: finish(file, text, [{ root }], source.pieces, problems), pieces: source.pieces };
@@ -157,12 +157,35 @@ function flatten({ preamble, entries }: Cuts): readonly Range[] {
 }
 
 function readWhole(file: string, text: string): Reading & { readonly sound: boolean } {
-  const origin = { file, offset: 0 };
-  const first = readPiece(text, origin, new Map());
-  const mayFold = !first.sound && text.length <= LARGEST_SECOND_READING;
-  const unfolded = mayFold ? readPiece(unfoldLines(text), origin, new Map()) : first;
-  const whole = unfolded.sound ? { ...unfolded, comments: first.comments } : first;
+  const whole = readFolded(text, { file, offset: 0 }, new Map());
   return { result: finish(file, text, wholeDocuments(whole), [whole], []), pieces: [], sound: whole.sound };
+}
+
+/** Reads a piece; once more, unfolded, when it doesn't parse as it is written. */
+function readFolded(text: string, origin: Origin, anchors: ReadonlyMap<string, YamlNode>): Piece {
+  const first = readPiece(text, origin, anchors);
+  if (first.sound || text.length > LARGEST_SECOND_READING) return first;
+  const unfolded = unfoldLines(text);
+  if (unfolded === text) return first;
+  const second = readPiece(unfolded, origin, anchors);
+  return second.sound ? { ...second, text, comments: first.comments } : first;
+}
+
+/**
+ * Whether the pieces that don't parse might do so when they are read together with what follows them: a quoted text or
+ * brackets go on behind each of them, and what is behind their end can stand there. Mostly a quote has just been typed.
+ */
+function mayBeSoundAsWhole(text: string, pieces: readonly Piece[]): boolean {
+  let done = 0;
+  for (const { sound, origin, text: own } of pieces) {
+    const start = origin.offset;
+    if (sound || start < done) continue;
+    const end = start + own.length;
+    const reached = endOfPart(text, { start, end });
+    if (!reached.plausible || reached.end <= end) return false;
+    done = reached.end;
+  }
+  return true;
 }
 
 function wholeDocuments(piece: Piece): YamlDocument[] {

@@ -39,6 +39,24 @@ describe('reading YAML by pieces', function () {
     assert.notEqual(serviceOf(after.documents[0]?.root, 'a'), serviceOf(before.documents[0]?.root, 'a'));
   });
 
+  for (const [what, typed] of [
+    ['a quote', '"'],
+    ['a bracket', '['],
+  ] as const) {
+    it(`keeps the nodes of other entries while ${what} is not closed yet`, () => {
+      const reader = createYamlReader();
+      const text = (image: string) =>
+        `services:\n  a:\n    image: ${image}\n  b:\n    command: ["x"]\n    ports:\n      - "80:80"\n`;
+      const before = reader.read(FILE, text('x'));
+      const after = reader.read(FILE, text(`${typed}x`));
+      assert.deepEqual(
+        after.problems.map(({ location }) => location.range.start),
+        [text('').indexOf('image: ') + 'image: '.length],
+      );
+      assert.equal(serviceOf(after.documents[0]?.root, 'b'), serviceOf(before.documents[0]?.root, 'b'));
+    });
+  }
+
   it('reads an entry again when an anchor that it uses has another value', () => {
     const reader = createYamlReader();
     const text = (image: string) => `x-a: &a {image: ${image}}\nservices:\n  a: *a\n  b: {image: y}\n`;
