@@ -15,6 +15,8 @@ export interface ProcessRequest {
   readonly outputLimit?: number | undefined;
   /** Called with each line of either output as it comes. */
   readonly onLine?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined;
+  /** Called with the process's number once it runs. */
+  readonly onStart?: ((pid: number) => void) | undefined;
 }
 
 export interface ProcessResult {
@@ -53,6 +55,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  if (child.pid !== undefined) request.onStart?.(child.pid);
   const limit = request.outputLimit ?? keptCharacters;
   const stdout = collect(child, 'stdout', limit, request.onLine);
   const stderr = collect(child, 'stderr', limit, request.onLine);

@@ -1,55 +1,87 @@
 import type { Container, ContainerConfig, PublishedPort } from './container.ts';
 import { isAnonymousName } from './read-engine.ts';
 
+/** A service as it ran. */
+export interface PreviousService {
+  readonly service: string;
+  /** With details; all but their number comes from the first. */
+  readonly containers: readonly Container[];
+  /** The name under which the image that ran is kept. */
+  readonly image: string;
+  /** The name that it ran under, when that is another one. */
+  readonly reference?: string | undefined;
+}
+
+/** On a container that runs under a kept image's name: the name that the image had. It tells what the image is. */
+export const imageLabel = 'dev.holdfast.image';
+
 /**
- * A Compose file that makes a service again exactly as it ran, written from its container alone. It needs no earlier
- * version of the project's files and no build: the image, the volumes (the anonymous ones, too) and the networks are the
+ * A Compose file that makes services again exactly as they ran, written from their containers alone. It needs no earlier
+ * version of the project's files and no build: the images, the volumes (the anonymous ones, too) and the networks are the
  * ones that exist.
  *
- * @param containers the service's containers, with details; all but their number comes from the first
- * @param image the name under which the old image is kept
- * @returns the document's text (JSON, which is YAML), or undefined when nothing is known of the containers
+ * @returns the document's text (JSON, which is YAML), without those of whose containers nothing is known; undefined when
+ *   none is left
  */
-export function previousConfiguration(options: {
-  readonly service: string;
-  readonly containers: readonly Container[];
-  readonly image: string;
-}): string | undefined {
-  const { service, containers, image } = options;
-  const [container] = containers;
-  const config = container?.details?.config;
-  if (container === undefined || config === undefined) return undefined;
+export function previousConfiguration(services: readonly PreviousService[]): string | undefined {
   const volumes = new Map<string, string>();
+  const networks = new Map<string, string>();
+  const owners = new Map(services.flatMap(({ service, containers }) => containers.map(({ id }) => [id, service])));
+  const definitions: Record<string, unknown> = {};
+  for (const previous of services) {
+    const config = previous.containers[0]?.details?.config;
+    if (config !== undefined) {
+      definitions[previous.service] = definitionOf({ previous, config, owners, volumes, networks });
+    }
+  }
+  if (Object.keys(definitions).length === 0) return undefined;
+  const external = (names: ReadonlyMap<string, string>) =>
+    Object.fromEntries([...names].map(([name, key]) => [key, { name, external: true }]));
+  const document = { services: definitions, volumes: external(volumes), networks: external(networks) };
+  return `${JSON.stringify(escapeDollars(document), undefined, 2)}\n`;
+}
+
+interface DefinitionOptions {
+  readonly previous: PreviousService;
+  readonly config: ContainerConfig;
+  /** The service of each container, by its id. */
+  readonly owners: ReadonlyMap<string, string>;
+  /** Keys in the document by the engine's names; new ones are added. */
+  readonly volumes: Map<string, string>;
+  readonly networks: Map<string, string>;
+}
+
+function definitionOf({ previous, config, owners, volumes, networks }: DefinitionOptions): Record<string, unknown> {
+  const { service, containers, image, reference = image } = previous;
+  const container = containers[0] as Container;
   const mounts = container.mounts
     .filter((mount) => mount.type !== 'tmpfs')
-    .map((mount) => {
-      const readOnly = !mount.writable;
-      if (mount.type !== 'volume')
-        return { type: mount.type, source: mount.source, target: mount.target, read_only: readOnly };
-      const key = volumeKey(mount.name ?? '', volumes.size);
-      volumes.set(key, mount.name ?? '');
-      return { type: 'volume', source: key, target: mount.target, read_only: readOnly };
+    .map(({ type, source, target, name = '', writable }) => {
+      const options = { target, read_only: !writable };
+      if (type !== 'volume') return { type, source, ...options };
+      return { type, source: keyOf(volumes, name, isAnonymousName(name) ? 'anonymous' : 'volume'), ...options };
     });
   const named = !isComposeName(container, service);
-  const networks = networksOf(container, config);
-  const definition = {
+  const attached = networksOf(container, config, networks);
+  const shared = (mode: string) => {
+    const owner = owners.get(mode.slice('container:'.length));
+    return owner === undefined ? mode : `service:${owner}`;
+  };
+  return {
     ...plainSettings(config),
     image,
     ...(named && containers.length === 1 && { container_name: container.name }),
     ...(containers.length > 1 && { scale: containers.length }),
-    labels: ownLabels(container),
+    labels: { ...ownLabels(container), ...(reference !== image && { [imageLabel]: reference }) },
     volumes: mounts,
-    ...(networks === undefined ? { network_mode: config.networkMode } : { networks: networks.attached }),
+    ...(attached === undefined ? { network_mode: shared(config.networkMode) } : { networks: attached }),
   };
-  return `${JSON.stringify(
-    escapeDollars({
-      services: { [service]: definition },
-      volumes: Object.fromEntries([...volumes].map(([key, name]) => [key, { name, external: true }])),
-      networks: Object.fromEntries((networks?.keys ?? []).map(([key, name]) => [key, { name, external: true }])),
-    }),
-    undefined,
-    2,
-  )}\n`;
+}
+
+function keyOf(keys: Map<string, string>, name: string, kind: string): string {
+  const key = keys.get(name) ?? `${kind}${keys.size}`;
+  keys.set(name, key);
+  return key;
 }
 
 function plainSettings(config: ContainerConfig): Record<string, unknown> {
@@ -99,29 +131,22 @@ function plainSettings(config: ContainerConfig): Record<string, unknown> {
   return { ...Object.fromEntries(kept), ...(healthcheck && healthcheck.test.length > 0 && { healthcheck }) };
 }
 
-function networksOf(container: Container, config: ContainerConfig) {
+function networksOf(container: Container, config: ContainerConfig, networks: Map<string, string>) {
   if (/^(?:host|none|container:.*|service:.*)$/.test(config.networkMode)) return undefined;
-  const names = Object.keys(config.networkAliases);
-  const keys = names.map((name, index) => [`network${index}`, name] as const);
-  const attached = Object.fromEntries(
-    keys.map(([key, name]) => {
-      const aliases = (config.networkAliases[name] ?? []).filter(
+  return Object.fromEntries(
+    Object.entries(config.networkAliases).map(([name, names]) => {
+      const aliases = names.filter(
         (alias) => !container.id.startsWith(alias) && alias !== container.compose?.service && alias !== container.name,
       );
-      return [key, aliases.length > 0 ? { aliases } : null];
+      return [keyOf(networks, name, 'network'), aliases.length > 0 ? { aliases } : null];
     }),
   );
-  return { keys, attached };
 }
 
 function ownLabels(container: Container): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(container.labels).filter(([name]) => !name.startsWith('com.docker.compose.')),
+    Object.entries(container.labels).filter(([name]) => !name.startsWith('com.docker.compose.') && name !== imageLabel),
   );
-}
-
-function volumeKey(name: string, index: number): string {
-  return isAnonymousName(name) ? `anonymous${index}` : `volume${index}`;
 }
 
 function isComposeName({ name, compose }: Container, service: string): boolean {

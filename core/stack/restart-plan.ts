@@ -7,6 +7,7 @@ import { dataChecks } from './preflight/data-checks.ts';
 import { engineChecks } from './preflight/engine-checks.ts';
 import { portChecks } from './preflight/port-checks.ts';
 import { projectChecks } from './preflight/project-checks.ts';
+import { resourceChecks } from './preflight/resource-checks.ts';
 import { runningSetChecks } from './preflight/running-set-checks.ts';
 import { isAwaited, isFine, isJob, stateOfContainer } from './service-state.ts';
 import type { EngineSnapshot } from './snapshot.ts';
@@ -51,6 +52,8 @@ export interface RestartWish {
   readonly facts: HostFacts;
   /** The variables of env_files by path, as far as they could be read. */
   readonly envFiles?: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+  /** Services that are in the project's own files, where `project` is what an earlier moment kept of it. */
+  readonly elsewhere?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -72,8 +75,8 @@ export function planRestart(wish: RestartWish): RestartPlan {
       ? []
       : [{ service, containers: step.before, recreated: step.action === 'recreate' || step.prepare === 'build' }];
   });
-  const subject = { project, snapshot, touched, facts };
-  const checks = [engineChecks, projectChecks, runningSetChecks, portChecks, dataChecks]
+  const subject = { project, snapshot, touched, facts, elsewhere: wish.elsewhere };
+  const checks = [engineChecks, projectChecks, runningSetChecks, portChecks, resourceChecks, dataChecks]
     .flat()
     .map((check) => runCheck(check, subject));
   return {

@@ -1,4 +1,5 @@
 import type { Project } from '../../core/project/project.ts';
+import type { ComposeAbility } from '../../core/stack/preflight/check.ts';
 import { dockerEnvironment, type EngineEndpoint } from '../engine/endpoint.ts';
 import { type ProcessResult, runProcess } from '../process.ts';
 
@@ -8,15 +9,21 @@ export interface ComposeProgram {
   /** What comes before Compose's own arguments. */
   readonly prefix: readonly string[];
   readonly version: string;
+  /** Which arguments it takes: those of Compose since version 2, of docker-compose 1, or of podman-compose. */
+  readonly dialect: 'v2' | 'v1' | 'podman-compose';
 }
 
-const candidates: readonly Omit<ComposeProgram, 'version'>[] = [
+const candidates: readonly Pick<ComposeProgram, 'command' | 'prefix'>[] = [
   { command: 'docker', prefix: ['compose'] },
   { command: 'docker-compose', prefix: [] },
   { command: 'podman', prefix: ['compose'] },
+  { command: 'podman-compose', prefix: [] },
 ];
 
-/** The first Compose that answers: the docker plugin, the stand-alone program, or podman's. Undefined: there is none. */
+/**
+ * The first Compose that answers: the docker plugin, the stand-alone program, what podman calls, or podman-compose.
+ * Undefined: there is none.
+ */
 export async function findCompose(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
@@ -29,9 +36,47 @@ export async function findCompose(options: {
       timeLimit: 15_000,
       signal: options.signal,
     }).catch(() => undefined);
-    if (result?.code === 0) return { command, prefix, version: result.stdout.trim() };
+    // Some write around the number which program they call.
+    const version = /\d+\.\d+\.\d+\S*/.exec(result?.stdout ?? '')?.[0];
+    if (result?.code !== 0 || version === undefined) continue;
+    return { command, prefix, version, dialect: dialectOf({ command, version, said: result.stdout + result.stderr }) };
   }
   return undefined;
+}
+
+function dialectOf(found: { command: string; version: string; said: string }): ComposeProgram['dialect'] {
+  if (Number(found.version.split('.')[0]) >= 2) return 'v2';
+  return found.command === 'docker-compose' || /docker-compose/.test(found.said) ? 'v1' : 'podman-compose';
+}
+
+/** What it can do for a plan, for the checks. */
+export function abilityOf({ command, prefix, version, dialect }: ComposeProgram): ComposeAbility {
+  const title = `${[command, ...prefix].join(' ')} ${version}`;
+  if (dialect === 'v2') return { title, replacesOne: true, limits: [] };
+  if (dialect === 'v1') {
+    const limits = ['it is no longer maintained, reads a single .env file, and knows no keys newer than 2021.'];
+    return { title, replacesOne: true, limits };
+  }
+  return { title, replacesOne: false, limits: ['it can start and restart services, not replace one of them.'] };
+}
+
+export type ComposeAction = 'build' | 'pull' | 'restart' | 'start' | 'recreate';
+
+/**
+ * The arguments for one service. There is no action that removes: no `down`, no `-v`, no `--remove-orphans`, no `rm`.
+ *
+ * @throws Error when this Compose could only do it by taking other services down
+ */
+export function composeArguments(program: ComposeProgram, action: ComposeAction, service: string): readonly string[] {
+  const { dialect } = program;
+  if (action === 'build' || action === 'pull') return [action, service];
+  if (action === 'restart') return dialect === 'v2' ? ['restart', '--no-deps', service] : ['restart', service];
+  if (action === 'recreate' && dialect === 'podman-compose') {
+    throw new Error('podman-compose takes all services down to replace one; that is not done here.');
+  }
+  const pull = dialect === 'v2' ? ['--pull', 'never'] : [];
+  const always = action === 'recreate' ? ['--force-recreate'] : [];
+  return ['up', '--detach', '--no-deps', '--no-build', ...pull, ...always, service];
 }
 
 export interface ComposeCall {
@@ -46,20 +91,22 @@ export interface ComposeCall {
   readonly timeLimit: number;
   readonly signal?: AbortSignal | undefined;
   readonly onLine?: ((line: string) => void) | undefined;
+  /** Called with the process's number once it runs. */
+  readonly onStart?: ((pid: number) => void) | undefined;
 }
 
 /** Calls Compose for a project. It gets no standard input, so that no question of it can be answered by accident. */
 export function runCompose(call: ComposeCall): Promise<ProcessResult> {
-  const { compose, endpoint, project, files, args, timeLimit, signal, onLine } = call;
-  const envFiles = project.files.filter((file) => file.role === 'env' && file.exists);
+  const { compose, endpoint, project, files, args, timeLimit, signal, onLine, onStart } = call;
+  const allEnvFiles = project.files.filter((file) => file.role === 'env' && file.exists);
+  const envFiles = compose.dialect === 'v2' ? allEnvFiles : allEnvFiles.slice(-1);
   return runProcess({
     command: compose.command,
     args: [
       ...compose.prefix,
       '--project-name',
       project.name,
-      '--project-directory',
-      project.directory,
+      ...(compose.dialect === 'podman-compose' ? [] : ['--project-directory', project.directory]),
       ...envFiles.flatMap((file) => ['--env-file', file.file]),
       ...(files ?? project.composeFiles).flatMap((file) => ['--file', file]),
       ...args,
@@ -79,5 +126,6 @@ export function runCompose(call: ComposeCall): Promise<ProcessResult> {
     timeLimit,
     signal,
     onLine: onLine && ((line) => onLine(line)),
+    onStart,
   });
 }

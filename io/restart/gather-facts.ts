@@ -7,6 +7,8 @@ import { disk } from '../disk.ts';
 import { isLocal } from '../engine/endpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findListeners } from '../host/listeners.ts';
+import { abilityOf, type ComposeProgram } from './compose-command.ts';
+import { isReadOnly, recentEngineErrors } from './engine-storage.ts';
 
 /** Gathers what a restart's checks need to know of the engine's host. What cannot be found out stays undefined. */
 export async function gatherHostFacts(options: {
@@ -14,21 +16,27 @@ export async function gatherHostFacts(options: {
   readonly engine: Engine;
   readonly heldChanges: boolean;
   readonly unsavedFiles?: readonly string[] | undefined;
+  readonly compose?: ComposeProgram | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<HostFacts> {
-  const { project, engine, heldChanges, unsavedFiles, signal } = options;
+  const { project, engine, heldChanges, unsavedFiles, compose, signal } = options;
   const info = await engine.info({ signal }).catch(() => undefined);
   const general = { heldChanges, unsavedFiles, memory: info?.memory, architecture: info?.architecture };
-  if (!isLocal(engine.endpoint)) return general;
+  const ability = compose && { compose: abilityOf(compose) };
+  if (!isLocal(engine.endpoint)) return { ...general, ...ability };
   const ports = new Set([...project.services.values()].flatMap(fixedPorts).map((port) => port.hostPort));
   const onThisKernel = process.platform === 'linux' && !/Desktop/.test(info?.operatingSystem ?? '');
+  const space = onThisKernel && info !== undefined ? await spaceOf(info.rootDirectory) : undefined;
   return {
     ...general,
+    ...ability,
+    ...space,
     files: disk,
     // Desktop engines map owners on their own; only on the engine's own kernel do numbers mean the same.
     ownerOf: onThisKernel && !info?.rootless ? ownerOf : undefined,
     listeners: await findListeners(ports, { signal }).catch(() => undefined),
-    disk: onThisKernel && info !== undefined ? await freeSpace(info.rootDirectory) : undefined,
+    readOnlyDisk: onThisKernel && info !== undefined ? await isReadOnly(info.rootDirectory) : undefined,
+    engineLog: onThisKernel ? await recentEngineErrors(signal) : undefined,
   };
 }
 
@@ -41,11 +49,15 @@ function ownerOf(path: string): Owner | undefined {
   }
 }
 
-async function freeSpace(folder: string): Promise<HostFacts['disk']> {
+async function spaceOf(folder: string): Promise<Pick<HostFacts, 'disk' | 'inodes'>> {
   try {
-    const { bavail, blocks, bsize } = await statfs(folder);
-    return { free: bavail * bsize, total: blocks * bsize };
+    const { bavail, blocks, bsize, files, ffree } = await statfs(folder);
+    return {
+      disk: { free: bavail * bsize, total: blocks * bsize },
+      // Some file systems make room for files as they go, and count none.
+      ...(files > 0 && { inodes: { free: ffree, total: files } }),
+    };
   } catch {
-    return undefined;
+    return {};
   }
 }

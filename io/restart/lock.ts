@@ -1,5 +1,16 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { isAlive, markOf, type ProcessMark } from './process-mark.ts';
 
 /** Two restarts of one project at once would undo each other. */
 export class RestartLockedError extends Error {
@@ -7,7 +18,8 @@ export class RestartLockedError extends Error {
 }
 
 /**
- * Takes the lock of a project's restarts.
+ * Takes the lock of a project's restarts. The lock of a process that is gone is taken over; a number that belongs to
+ * another process by now does not keep it.
  *
  * @param folder of this project's restarts; made when it is not there
  * @returns a function that gives the lock back
@@ -16,29 +28,76 @@ export class RestartLockedError extends Error {
 export function lockRestarts(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const handle = openSync(file, 'wx', 0o600);
-      writeSync(handle, String(process.pid));
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 0) throw error;
-      const holder = Number(readFileSync(file, 'utf8'));
-      if (isAlive(holder)) {
-        throw new RestartLockedError(`A restart of this project is under way already (process ${holder}).`);
-      }
-      rmSync(file, { force: true });
+  const own = `${JSON.stringify(markOf(process.pid))}\n`;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (tryToTake(file, own)) return () => rmSync(file, { force: true });
+    const text = read(file);
+    const holder = readMark(text);
+    if (holder !== undefined && isAlive(holder)) {
+      throw new RestartLockedError(`A restart of this project is under way already (process ${holder.pid}).`);
     }
+    if (text !== undefined) removeStale(file, text);
+  }
+  throw new RestartLockedError('Another restart of this project has just begun.');
+}
+
+/** The process that holds the lock and lives; undefined when nobody does. */
+export function lockHolder(folder: string): ProcessMark | undefined {
+  const holder = readMark(read(join(folder, 'lock')));
+  return holder !== undefined && isAlive(holder) ? holder : undefined;
+}
+
+function tryToTake(file: string, own: string): boolean {
+  // Written beside and linked into place, so that nobody ever reads half a lock.
+  const temporary = `${file}.${process.pid}`;
+  const handle = openSync(temporary, 'w', 0o600);
+  try {
+    writeSync(handle, own);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  try {
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
   }
 }
 
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
+function removeStale(file: string, seen: string): void {
+  const aside = `${file}.stale.${process.pid}`;
   try {
-    process.kill(pid, 0);
-    return true;
+    renameSync(file, aside);
+    // Another process may have taken over between our look and the rename; its lock goes back.
+    if (readFileSync(aside, 'utf8') !== seen) linkSync(aside, file);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function readMark(text: string | undefined): ProcessMark | undefined {
+  try {
+    const mark = JSON.parse(text ?? '') as unknown;
+    if (typeof mark === 'number') return { pid: mark };
+    return typeof mark === 'object' && mark !== null && typeof (mark as ProcessMark).pid === 'number'
+      ? (mark as ProcessMark)
+      : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ export type RestartEvent =
   | { readonly kind: 'step'; readonly service: string; readonly state: StepState; readonly detail?: string | undefined }
   | { readonly kind: 'output'; readonly service: string; readonly line: string };
 
-export type RestartStage = 'preparing' | 'restarting' | 'verifying' | 'finished';
+export type RestartStage = 'saving' | 'preparing' | 'restarting' | 'verifying' | 'finished';
 
 export type StepState =
   | 'building'
@@ -19,6 +19,7 @@ export type StepState =
   | 'rolling-back'
   | 'rolled-back'
   | 'not-rolled-back'
+  | 'engine-away'
   | 'skipped'
   | 'cancelled';
 
@@ -29,6 +30,8 @@ export interface RestartResult {
   readonly services: readonly ServiceOutcome[];
   /** What verification found missing over the whole project afterwards. */
   readonly afterwards: readonly string[];
+  /** Id of the restore point from before. */
+  readonly point: string;
 }
 
 export interface ServiceOutcome {

@@ -1,5 +1,5 @@
 import type { RestartPlan, RestartStep } from '../../core/stack/restart-plan.ts';
-import type { RestartEvent, RestartResult, ServiceOutcome, StepState } from './restart-event.ts';
+import type { RestartEvent, RestartResult, RestartStage, ServiceOutcome, StepState } from './restart-event.ts';
 
 const actions: Readonly<Record<RestartStep['action'], string>> = {
   start: 'start',
@@ -44,8 +44,14 @@ const states: Readonly<Record<StepState, string>> = {
   'rolling-back': 'putting the old version back',
   'rolled-back': 'the old version serves again',
   'not-rolled-back': 'the old version could not be put back',
+  'engine-away': 'the engine went away; waiting for it',
   skipped: 'left alone',
   cancelled: 'cancelled',
+};
+
+const stages: Readonly<Partial<Record<RestartStage, string>>> = {
+  saving: 'Making a restore point',
+  verifying: 'Seeing that all stays up',
 };
 
 /** One line for an event; undefined for those that say nothing by themselves. */
@@ -54,7 +60,7 @@ export function describeEvent(event: RestartEvent): string | undefined {
   if (event.kind === 'step') {
     return `${event.service}: ${states[event.state]}${event.detail === undefined ? '' : ` (${event.detail})`}`;
   }
-  return event.stage === 'verifying' ? 'Comparing with before' : undefined;
+  return stages[event.stage];
 }
 
 const outcomes: Readonly<Record<ServiceOutcome['outcome'], string>> = {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container } from '../../core/stack/container.ts';
+import type { EngineVolume } from '../../core/stack/snapshot.ts';
 import { answeringPorts } from './probe-ports.ts';
 
 /** How often, and how far apart in milliseconds, ports are asked that answered before. */
@@ -11,6 +12,19 @@ export function verifyMounts(before: readonly Container[], now: readonly Contain
   const lost = before.flatMap(volumesOf).filter((volume) => !attached.has(volume));
   if (lost.length === 0) return undefined;
   return `The volume ${lost.map((volume) => volume.replace('\n', ' at ')).join(', ')} is no longer attached.`;
+}
+
+/** Volumes that have the name of one from before and are not the same; undefined when all are. */
+export function verifyVolumes(before: readonly EngineVolume[], now: readonly EngineVolume[]): string | undefined {
+  const present = new Map(now.map((volume) => [volume.name, volume]));
+  for (const { name, created, mountpoint } of before) {
+    const volume = present.get(name);
+    if (volume === undefined) return `The volume ${name} is gone.`;
+    if (volume.created !== created || volume.mountpoint !== mountpoint) {
+      return `The volume ${name} is not the one from before: somebody deleted it and made an empty one of that name.`;
+    }
+  }
+  return undefined;
 }
 
 function volumesOf(container: Container): string[] {
@@ -36,8 +50,11 @@ export async function missingPorts(
   }
 }
 
-/** Services that ran before and do not now, as sentences. */
-export function verifyRunningSet(before: readonly Container[], now: readonly Container[]): string[] {
+/** Services that ran before and do not now, each with a sentence. */
+export function verifyRunningSet(
+  before: readonly Container[],
+  now: readonly Container[],
+): { readonly service: string; readonly message: string }[] {
   const running = (containers: readonly Container[]) =>
     new Set(
       containers
@@ -47,5 +64,5 @@ export function verifyRunningSet(before: readonly Container[], now: readonly Con
   const after = running(now);
   return [...running(before)]
     .filter((name) => !after.has(name))
-    .map((name) => `${name} ran before and does not run now.`);
+    .map((service) => ({ service, message: `${service} ran before and does not run now.` }));
 }

@@ -3,6 +3,7 @@ import { exitCodeInWords } from '../../core/stack/exit-code.ts';
 import type { RestartStep } from '../../core/stack/restart-plan.ts';
 import type { Engine, Inspection } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
+import { isPassing } from './engine-patience.ts';
 
 export interface WaitOptions {
   readonly engine: Engine;
@@ -22,7 +23,6 @@ export type GateResult =
 
 /** Least time that a service gets to come up, in milliseconds. */
 const shortestDeadline = 60_000;
-const engineErrorsToWaitOut: ReadonlySet<string> = new Set(['not-running', 'connection-lost', 'timeout']);
 
 /**
  * Waits until a service's containers are up: healthy; ended well; or, without a health check, running for a while without
@@ -50,7 +50,7 @@ export async function waitUntilUp(options: WaitOptions): Promise<GateResult> {
       if (left <= 0) break;
       await heard.next(Math.min(left, result.lookAgain ?? left));
     } catch (error) {
-      if (!(error instanceof EngineError) || !engineErrorsToWaitOut.has(error.reason)) throw error;
+      if (!isPassing(error)) throw error;
       timedOut = error.message;
       if (Date.now() >= deadline) break;
       // The engine itself went away; there is no event to wait for.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import type { RestartPlan } from '../../core/stack/restart-plan.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { prepareRestart } from '../../io/restart/prepare-restart.ts';
@@ -193,17 +194,33 @@ services:
     assert.match(result.services[0]?.reason ?? '', /exit code 3/);
   });
 
-  it('touches nothing when an image can be neither found nor pulled', async () => {
-    project = await scratchProject(`services: {web: {image: "${testImage}", init: true, command: sleep 600}}\n`);
-    await project.run('up', '--detach');
-    const before = await containerOf(project, 'web');
-    project.write('services: {web: {image: "localhost:9/no/such:image", command: sleep 600}}\n');
-    const what = await plan(project);
-    assert.equal(what.steps[0]?.prepare, 'pull');
-    const { result } = await carryOut(project, what);
-    assert.equal(result.outcome, 'nothing-touched');
-    const after = await containerOf(project, 'web');
-    assert.deepEqual([after.id, after.startedAt], [before.id, before.startedAt]);
+  it('stops for an image that can be neither pulled nor built, and touches nothing when only the pull tells', async () => {
+    // A registry that knows one image as absent, and of everything else says that a login is needed.
+    const registry = createHttpServer((request, response) => {
+      const absent = request.url?.includes('/no/such/') || request.url === '/v2/';
+      response.writeHead(request.url === '/v2/' ? 200 : absent ? 404 : 401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ errors: [{ code: absent ? 'MANIFEST_UNKNOWN' : 'UNAUTHORIZED', message: 'no' }] }));
+    });
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+    const host = `localhost:${(registry.address() as AddressInfo).port}`;
+    try {
+      project = await scratchProject(`services: {web: {image: "${testImage}", init: true, command: sleep 600}}\n`);
+      await project.run('up', '--detach');
+      const before = await containerOf(project, 'web');
+      for (const image of [`${host}/no/such:1`, 'localhost:9/far:1']) {
+        project.write(`services: {web: {image: "${image}", command: sleep 600}}\n`);
+        assert.deepEqual(stops(await plan(project)), ['images-there'], image);
+      }
+      project.write(`services: {web: {image: "${host}/private:1", command: sleep 600}}\n`);
+      const what = await plan(project);
+      assert.deepEqual([what.stopped, what.steps[0]?.prepare], [false, 'pull']);
+      const { result } = await carryOut(project, what);
+      assert.equal(result.outcome, 'nothing-touched');
+      const after = await containerOf(project, 'web');
+      assert.deepEqual([after.id, after.startedAt], [before.id, before.startedAt]);
+    } finally {
+      registry.close();
+    }
   });
 
   it('stops before anything when a port is held by a program of the host, and names it', async () => {

@@ -18,8 +18,9 @@ export interface PlainEngine {
     readonly name: string;
     readonly labels?: Record<string, string>;
     readonly driver?: string;
+    readonly options?: Record<string, string>;
   }[];
-  readonly networks?: readonly string[];
+  readonly networks?: readonly (string | { readonly name: string; readonly internal?: boolean })[];
 }
 
 export interface PlainContainer {
@@ -83,12 +84,17 @@ export function plainSnapshot(plain: PlainEngine): EngineSnapshot {
     containers: new Map(containers.map((container) => [container.id, container])),
     images: new Map(images),
     volumes: new Map(
-      (plain.volumes ?? []).map(({ name, labels, driver = 'local' }) => [
+      (plain.volumes ?? []).map(({ name, labels, driver = 'local', options }) => [
         name,
-        readVolume({ Name: name, Driver: driver, Labels: labels ?? null }),
+        readVolume({ Name: name, Driver: driver, Labels: labels ?? null, Options: options ?? null }),
       ]),
     ),
-    networks: new Map((plain.networks ?? []).map((name) => [name, readNetwork({ Id: name, Name: name })])),
+    networks: new Map(
+      (plain.networks ?? []).map((network) => {
+        const { name, internal = false } = typeof network === 'string' ? { name: network } : network;
+        return [name, readNetwork({ Id: name, Name: name, Internal: internal })];
+      }),
+    ),
   };
 }
 

@@ -33,6 +33,16 @@ export interface HostFacts {
   readonly listeners?: readonly HostListener[] | undefined;
   /** Of the disk on which the engine keeps its data, in bytes. */
   readonly disk?: { readonly free: number; readonly total: number } | undefined;
+  /** Files that can still be made on that disk; undefined where the file system does not count them. */
+  readonly inodes?: { readonly free: number; readonly total: number } | undefined;
+  /** True when the engine's disk takes no writes. */
+  readonly readOnlyDisk?: boolean | undefined;
+  /** What the engine complained about lately in its own log. */
+  readonly engineLog?: readonly string[] | undefined;
+  /** For images that are not here, by reference: whether the engine could get them. */
+  readonly pullable?: Readonly<Record<string, Pullable>> | undefined;
+  /** The Compose that would carry a plan out. */
+  readonly compose?: ComposeAbility | undefined;
   /** Of the engine's host, in bytes. */
   readonly memory?: number | undefined;
   readonly architecture?: string | undefined;
@@ -40,6 +50,23 @@ export interface HostFacts {
   readonly heldChanges?: boolean | undefined;
   /** Files of the project that an editor holds unsaved changes of. */
   readonly unsavedFiles?: readonly string[] | undefined;
+}
+
+/** `refused`: there is no such image, or a login is needed, which only the pull itself can tell. */
+export interface Pullable {
+  readonly answer: 'yes' | 'absent' | 'refused' | 'unreachable';
+  /** What the registry or the engine said; empty for `yes`. */
+  readonly message: string;
+}
+
+/** What a Compose program can do for a plan. */
+export interface ComposeAbility {
+  /** For people: `docker compose 2.26.1`. */
+  readonly title: string;
+  /** False when it takes all services down to replace one. */
+  readonly replacesOne: boolean;
+  /** What it cannot do, as sentences; none for Compose v2. */
+  readonly limits: readonly string[];
 }
 
 export interface Owner {
@@ -77,6 +104,8 @@ export interface PreflightSubject {
   /** In the order of the plan. */
   readonly touched: readonly Touched[];
   readonly facts: HostFacts;
+  /** Services that belong to the project though these files do not have them. */
+  readonly elsewhere?: ReadonlySet<string> | undefined;
 }
 
 export interface CheckDefinition {

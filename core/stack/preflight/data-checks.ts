@@ -1,6 +1,7 @@
 import { imageFacts } from '../../images/image-facts.ts';
 import { findDataAtRisk } from '../data-at-risk.ts';
 import { imageReference } from '../declared.ts';
+import { imageLabel } from '../previous-configuration.ts';
 import { isAnonymousName } from '../read-engine.ts';
 import { type CheckDefinition, stop, warn } from './check.ts';
 
@@ -82,10 +83,10 @@ export const dataChecks: readonly CheckDefinition[] = [
     title: 'No database changes its major version on the same data',
     find({ project, touched }) {
       return touched.flatMap(({ service, containers }) => {
-        const next = imageFacts(imageReference(project, service));
+        const next = imageFacts(service.labels.get(imageLabel)?.value ?? imageReference(project, service));
         if (!next?.majorBound) return [];
         return containers.flatMap((container) => {
-          const now = imageFacts(container.details?.config.image ?? container.image);
+          const now = imageFacts(container.labels[imageLabel] ?? container.details?.config.image ?? container.image);
           const [from, to] = [now?.version[0], next.version[0]];
           if (now?.family !== next.family || from === undefined || to === undefined || from === to) return [];
           return [

@@ -1,4 +1,5 @@
-import { byteCount, imageReference, scalarText } from '../declared.ts';
+import { byteCount, containersOf, imageReference, scalarText } from '../declared.ts';
+import { recognizeError } from '../diagnosis/error-catalogue.ts';
 import { type CheckDefinition, stop, warn } from './check.ts';
 
 const gigabyte = 1024 ** 3;
@@ -20,6 +21,15 @@ export const engineChecks: readonly CheckDefinition[] = [
     find({ facts }) {
       if (facts.disk === undefined) return [];
       const { free, total } = facts.disk;
+      const { inodes } = facts;
+      if (inodes !== undefined && inodes.total > 0 && inodes.free < Math.min(inodes.total / 20, 10_000)) {
+        return [
+          stop({
+            message: `Only ${inodes.free} more files fit on the engine's disk, however much room it has.`,
+            wayOut: 'Make room first: old images and build cache (docker builder prune), never volumes.',
+          }),
+        ];
+      }
       const share = free / total;
       const left = `${(free / gigabyte).toFixed(1)} GB (${Math.round(share * 100)} %) are free on the engine's disk.`;
       const wayOut = 'Make room first: old build cache (docker builder prune) and logs, never volumes.';
@@ -28,10 +38,58 @@ export const engineChecks: readonly CheckDefinition[] = [
     },
   },
   {
+    id: 'storage-sound',
+    title: "The engine's disk can be written and read",
+    find({ snapshot, project, facts }) {
+      const wayOut =
+        'Write nothing more. Copy the volumes out while they can be read, look at the disk, then restart the engine. Do not prune or reset anything.';
+      const found = facts.readOnlyDisk
+        ? [stop({ message: "The engine's disk takes no writes: it is mounted read-only.", wayOut })]
+        : [];
+      const said = [
+        ...(facts.engineLog ?? []),
+        ...containersOf(snapshot.containers.values(), project.name).map(({ details }) => details?.error ?? ''),
+      ];
+      const damage = said.find((line) => isStorageError(recognizeError([line])?.id));
+      if (damage === undefined) return found;
+      return [...found, stop({ message: `The engine has trouble with its disk: ${damage.slice(0, 300)}`, wayOut })];
+    },
+  },
+  {
+    id: 'compose-able',
+    title: 'The Compose here can do what is planned',
+    find({ touched, facts: { compose } }) {
+      if (compose === undefined) return [];
+      const replaced = touched.filter(({ recreated }) => recreated).map(({ service }) => service.name);
+      const problems = compose.limits.map((limit) =>
+        warn({ message: `${compose.title}: ${limit}`, wayOut: 'Install Compose v2 (the docker compose plugin).' }),
+      );
+      if (compose.replacesOne || replaced.length === 0) return problems;
+      return [
+        ...problems,
+        stop({
+          message: `${compose.title} takes all services down to replace ${replaced.join(', ')}.`,
+          wayOut: 'Install Compose v2 (the docker compose plugin), which podman compose uses, too.',
+        }),
+      ];
+    },
+  },
+  {
     id: 'memory',
     title: 'The memory limits fit into the machine',
-    find({ project, facts }) {
-      if (facts.memory === undefined || facts.memory === 0) return [];
+    find({ project, touched, facts }) {
+      const killed = touched.flatMap(({ service, containers }) =>
+        containers
+          .filter(({ details }) => details?.oomKilled)
+          .map(({ name }) =>
+            warn({
+              service: service.name,
+              message: `${name} was killed because it used up its memory; it may be again.`,
+              wayOut: 'Raise its limit, or find out what takes the memory.',
+            }),
+          ),
+      );
+      if (facts.memory === undefined || facts.memory === 0) return killed;
       let sum = 0;
       for (const service of project.services.values()) {
         const limit =
@@ -39,9 +97,10 @@ export const engineChecks: readonly CheckDefinition[] = [
           scalarText(service.value, 'deploy', 'resources', 'limits', 'memory');
         sum += limit === undefined ? 0 : (byteCount(limit) ?? 0);
       }
-      if (sum <= facts.memory) return [];
+      if (sum <= facts.memory) return killed;
       const [asked, there] = [sum, facts.memory].map((bytes) => (bytes / gigabyte).toFixed(1));
       return [
+        ...killed,
         warn({
           message: `The services may take ${asked} GB together; the engine has ${there} GB.`,
           wayOut: 'Lower the limits, or expect the engine to kill one of them.',
@@ -52,7 +111,7 @@ export const engineChecks: readonly CheckDefinition[] = [
   {
     id: 'images-there',
     title: 'Every image is here, or can be built',
-    find({ project, snapshot, touched }) {
+    find({ project, snapshot, touched, facts }) {
       return touched.flatMap(({ service }) => {
         const reference = imageReference(project, service);
         if (service.build !== undefined || snapshot.images.get(reference) !== null) return [];
@@ -65,10 +124,22 @@ export const engineChecks: readonly CheckDefinition[] = [
             }),
           ];
         }
+        const pullable = facts.pullable?.[reference];
+        if (pullable?.answer === 'absent' || pullable?.answer === 'unreachable') {
+          const why = pullable.answer === 'absent' ? 'there is none of that name' : 'its registry cannot be reached';
+          return [
+            stop({
+              service: service.name,
+              message: `The image ${reference} is not here and can be neither pulled nor built: ${why} (${pullable.message}).`,
+              wayOut: 'Correct the name or tag, load the image (docker load), or go on with the image that runs.',
+            }),
+          ];
+        }
+        const maybe = pullable?.answer === 'refused' ? ' The registry asks for a login, or has no such image.' : '';
         return [
           warn({
             service: service.name,
-            message: `The image ${reference} is not here; it is pulled before anything stops.`,
+            message: `The image ${reference} is not here; it is pulled before anything stops.${maybe}`,
             wayOut: 'Nothing to do. If it cannot be pulled, nothing is touched.',
           }),
         ];
@@ -96,6 +167,10 @@ export const engineChecks: readonly CheckDefinition[] = [
     },
   },
 ];
+
+function isStorageError(id: string | undefined): boolean {
+  return id === 'storage-damaged' || id === 'disk-error' || id === 'disk-full';
+}
 
 function normalArchitecture(name: string | undefined): string | undefined {
   if (name === undefined || name === '') return undefined;

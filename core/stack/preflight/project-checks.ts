@@ -1,4 +1,5 @@
-import { entry, scalarText } from '../declared.ts';
+import { scalarText } from '../declared.ts';
+import { readHttpProbe } from '../http-probe.ts';
 import { type CheckDefinition, stop, warn } from './check.ts';
 
 export const projectChecks: readonly CheckDefinition[] = [
@@ -129,21 +130,41 @@ export const projectChecks: readonly CheckDefinition[] = [
     },
   },
   {
-    id: 'volume-unchanged',
-    title: 'The volumes are declared as they were made',
-    find({ project, snapshot }) {
-      return [...project.volumes.values()].flatMap((volume) => {
-        const existing = snapshot.volumes.get(volume.engineName);
-        const driver = scalarText(volume.value, 'driver');
-        if (volume.external || existing === undefined || driver === undefined || driver === existing.driver) return [];
-        if (entry(volume.value, 'driver') === undefined) return [];
-        return [
-          stop({
-            message: `The volume ${volume.engineName} was made with the driver ${existing.driver}; the file now says ${driver}. Compose would offer to delete and make it anew.`,
-            wayOut: 'Put the driver back, or declare a new volume and copy the data.',
-          }),
-        ];
-      });
-    },
+    id: 'health-checks-runnable',
+    title: 'The health checks find the programs they need',
+    find: ({ touched }) =>
+      touched.flatMap(({ service, containers }) =>
+        containers.flatMap(({ name, details }) => {
+          const last = details?.health?.log.at(-1);
+          if (last === undefined || !/executable file not found|: not found/.test(last.output)) return [];
+          const program = /exec: "([^"]+)"|(?:\d: )?(\S+): not found/.exec(last.output);
+          const named = program?.[1] ?? program?.[2] ?? 'a program';
+          return [
+            warn({
+              service: service.name,
+              message: `The health check of ${name} needs ${named}, which its image does not have; it will never be healthy.`,
+              wayOut: 'Check with a program that the image has; do not drop the check.',
+            }),
+          ];
+        }),
+      ),
+  },
+  {
+    id: 'probes-askable',
+    title: 'The probes can be asked',
+    find: ({ touched }) =>
+      touched.flatMap(({ service }) => {
+        const probe = readHttpProbe(service);
+        if (probe === undefined) return [];
+        const wayOut = 'Correct the label; until then the probe takes no part.';
+        if (typeof probe === 'string') return [warn({ service: service.name, message: probe, wayOut })];
+        const published = service.ports.some(
+          ({ target }) => probe.port === undefined || (probe.port >= target.first && probe.port <= target.last),
+        );
+        if (published) return [];
+        const port = probe.port === undefined ? 'it publishes no port' : `its port ${probe.port} is not published`;
+        const message = `The probe of ${service.name} cannot be asked: ${port}.`;
+        return [warn({ service: service.name, message, wayOut: 'Publish the port, on 127.0.0.1 for example.' })];
+      }),
   },
 ];

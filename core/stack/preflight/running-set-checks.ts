@@ -7,13 +7,13 @@ export const runningSetChecks: readonly CheckDefinition[] = [
   {
     id: 'nothing-vanished',
     title: 'Every service that runs is still in the files',
-    find({ project, snapshot }) {
+    find({ project, snapshot, elsewhere }) {
       const needed = new Set(
         containersOf(snapshot.containers.values(), project.name).flatMap((container) =>
           (container.labels['com.docker.compose.depends_on'] ?? '').split(',').map((part) => part.split(':')[0] ?? ''),
         ),
       );
-      return vanished({ project, snapshot }).map(([service, containers]) => {
+      return vanished({ project, snapshot, elsewhere }).map(([service, containers]) => {
         const volumes = containers.flatMap((container) => container.mounts.filter((mount) => mount.type === 'volume'));
         const holds = volumes.length > 0 ? ` It holds the volumes ${names(volumes)}.` : '';
         const isNeeded = needed.has(service) ? ' Other services were started as its dependants.' : '';
@@ -76,6 +76,15 @@ export const runningSetChecks: readonly CheckDefinition[] = [
       return touched.flatMap(({ service }) => {
         const wanted = service.containerName?.value;
         const holder = wanted === undefined ? undefined : byName.get(wanted);
+        if (holder !== undefined && isGhost(holder, project.name)) {
+          return [
+            stop({
+              service: service.name,
+              message: `The name ${wanted} is held by a ghost: the engine lists the container ${holder.id.slice(0, 12)} (${holder.state}) and can neither show nor use it. Compose would fail on it after the old container is gone.`,
+              wayOut: `Remove what is left of it (docker rm ${holder.id.slice(0, 12)}); if the engine refuses, restart the engine. Your volumes stay.`,
+            }),
+          ];
+        }
         if (holder === undefined || isOf(holder, project.name, service.name)) return [];
         const owner =
           holder.compose === undefined ? 'made without Compose' : `of the project ${holder.compose.project}`;
@@ -88,6 +97,21 @@ export const runningSetChecks: readonly CheckDefinition[] = [
         ];
       });
     },
+  },
+  {
+    id: 'nothing-half-replaced',
+    title: 'No container is left over from an unfinished replacement',
+    find: ({ project, snapshot }) =>
+      containersOf(snapshot.containers.values(), project.name)
+        // Compose makes the new container under this name before it removes the old one.
+        .filter((it) => 'com.docker.compose.replace' in it.labels && /^[0-9a-f]{12}_/.test(it.name))
+        .map((container) =>
+          warn({
+            service: container.compose?.service,
+            message: `${container.name} is the half of a replacement that somebody began and did not finish.`,
+            wayOut: 'Nothing to do if no other Compose is running now: this restart finishes it.',
+          }),
+        ),
   },
   {
     id: 'no-restart-loop',
@@ -107,16 +131,26 @@ export const runningSetChecks: readonly CheckDefinition[] = [
   },
 ];
 
-function vanished({ project, snapshot }: Pick<PreflightSubject, 'project' | 'snapshot'>): [string, Container[]][] {
+function vanished({
+  project,
+  snapshot,
+  elsewhere,
+}: Pick<PreflightSubject, 'project' | 'snapshot' | 'elsewhere'>): [string, Container[]][] {
   const found = new Map<string, Container[]>();
   for (const container of containersOf(snapshot.containers.values(), project.name)) {
     const service = container.compose?.service ?? '';
     const folder = container.compose?.workingDirectory;
     if (folder !== undefined && !sameFolder(folder, project.directory)) continue;
-    if (project.services.has(service) || project.disabledServices.has(service)) continue;
+    if (project.services.has(service) || project.disabledServices.has(service) || elsewhere?.has(service)) continue;
     found.set(service, [...(found.get(service) ?? []), container]);
   }
   return [...found];
+}
+
+/** Listed, but dead or not to be inspected: the name is taken by nothing that can be used. */
+function isGhost({ state, details, compose }: Container, project: string): boolean {
+  // Containers of other projects are not inspected, so only our own tell something by the lack of details.
+  return state === 'dead' || state === 'removing' || (compose?.project === project && details === undefined);
 }
 
 function isOf(container: Container, project: string, service: string): boolean {

@@ -1,0 +1,56 @@
+import { judgeEdit } from '../../core/guard/judge-edit.ts';
+import { builtInPolicy } from '../../core/guard/policy.ts';
+import type { Judgement } from '../../core/guard/verdict.ts';
+import { overlay } from '../../core/text/file-view.ts';
+import { restoreText } from '../approval/restore-version.ts';
+import { disk } from '../disk.ts';
+import { openState } from '../state/state.ts';
+import { stateFolder } from '../state/state-folder.ts';
+import { restartFolder } from './restart-folder.ts';
+import { openStackPoints, type PointFile, type StackPoint } from './stack-points.ts';
+
+/** A file that differs between a restore point and now. */
+export interface FileDifference {
+  readonly file: PointFile;
+  /** Undefined: absent. */
+  readonly then: string | undefined;
+  readonly now: string | undefined;
+}
+
+interface PointOptions {
+  readonly point: StackPoint;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The files of a point that are other ones now. A text that is no longer kept counts as no difference. */
+export function differingFiles({ point, environment }: PointOptions): readonly FileDifference[] {
+  const points = openStackPoints(restartFolder(environment, point.project));
+  return point.files.flatMap((file) => {
+    const then = points.text(file);
+    const now = disk.readText(file.path);
+    if (then === now || (file.hash !== null && then === undefined)) return [];
+    return [{ file, then, now }];
+  });
+}
+
+/** What the guard says of bringing these files back: an older file may lack services that were added since. */
+export function judgeRestore({ point, environment }: PointOptions, files: readonly FileDifference[]): Judgement {
+  const after = overlay(disk, new Map(files.map(({ file, then }) => [file.path, then])));
+  const { directory } = point.project;
+  return judgeEdit({ before: disk, after, request: { directory, environment }, policy: builtInPolicy });
+}
+
+/** Brings files back. What stands in their places now is kept in the state folder first. */
+export function restoreFiles(
+  { point, environment }: PointOptions,
+  files: readonly FileDifference[],
+  road: 'editor' | 'terminal',
+): void {
+  const state = openState(stateFolder(environment));
+  const { directory } = point.project;
+  const project = state.projects().find((it) => it.directory === directory) ?? state.project({ directory });
+  for (const { file, then } of files) {
+    const options = { state: project, audit: state.audit, road };
+    restoreText(options, { file: file.path, text: then, note: `restore point of ${point.at}` });
+  }
+}
