@@ -8,6 +8,9 @@ process.once('exit', loader.saveCaches);
 if (name === 'hook') {
   const { runHook } = loader.load('hook') as typeof import('./hooks/run-hook.ts');
   void runHook(args);
+} else if (name === 'shim') {
+  const { runShim } = loader.load('shim') as typeof import('./run-shim.ts');
+  void runShim(args);
 } else {
   loader.load('main');
 }

@@ -8,19 +8,9 @@ import { type ApprovalFailure, applyApproval, openReview } from '../../io/approv
 import { openState, type ProjectState, type State } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { createProjectJudge } from '../../io/watch/create-judge.ts';
+import { agentVariable } from '../agent-variables.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { isNear, toText } from './pending.ts';
-
-/** Variables that coding agents set for the commands they run. None of those is a person's word. */
-const agentVariables = [
-  'CLAUDECODE',
-  'CURSOR_AGENT',
-  'GEMINI_CLI',
-  'CODEX_SANDBOX',
-  'OPENCODE',
-  'QWEN_CODE',
-  'AI_AGENT',
-];
 
 /** Asks a person a question and gives the line typed. */
 export type Ask = (question: string) => Promise<string>;
@@ -45,7 +35,7 @@ export const approve: Command = async (args, context) => {
 function refuseUnlessPerson({ interactive, environment }: CommandContext): void {
   if (!interactive)
     throw new UsageError('approve needs a terminal with a person at it; in VS Code, use the Held Changes view');
-  const agent = agentVariables.find((name) => environment[name]);
+  const agent = agentVariable(environment);
   if (agent)
     throw new UsageError(
       `approve was called by an agent (${agent} is set); a person has to call it in their own terminal`,

@@ -1,0 +1,46 @@
+import { l10n, window } from 'vscode';
+import { visibleText } from '../../core/text/visible-text.ts';
+import type { Answer, CommandQuestion, LostVolume } from '../../io/shims/question.ts';
+
+/** Lines of each kind that a dialog has room for. */
+const mostLines = 8;
+
+/** Asks whether a command of a terminal may run. Only the dialog's button says yes. */
+export async function askPerson(question: CommandQuestion): Promise<Answer> {
+  const run = l10n.t('Run It');
+  const message = l10n.t(
+    'Run “{0}” in {1}?',
+    visibleText(question.words.join(' '), 160),
+    visibleText(question.cwd, 120),
+  );
+  const options = { modal: true, detail: detailOf(question) };
+  return (await window.showWarningMessage(message, options, run)) === run ? 'run' : 'refuse';
+}
+
+function detailOf({ reasons, losses }: CommandQuestion): string {
+  const lines = reasons.map(({ message }) => visibleText(message));
+  if (losses === undefined) lines.push('', l10n.t('What the engine has of it now is not known.'));
+  else {
+    if (losses.volumes.length > 0) lines.push('', l10n.t('Gone for good would be:'));
+    lines.push(...shortened(losses.volumes.map(volumeInWords)));
+    if (losses.volumes.length === 0) lines.push('', l10n.t('The engine has none of these volumes now.'));
+    if (losses.containers.length > 0) lines.push('', l10n.t('Containers concerned:'));
+    lines.push(...shortened(losses.containers.map((name) => `• ${visibleText(name)}`)));
+  }
+  const alternatives = reasons.map(({ alternative }) => alternative).filter((text) => text !== '');
+  if (alternatives.length > 0) lines.push('', ...alternatives.map((text) => l10n.t('Instead: {0}', visibleText(text))));
+  return lines.join('\n');
+}
+
+function volumeInWords({ name, size, lastBackup }: LostVolume): string {
+  const backup =
+    lastBackup === undefined
+      ? l10n.t('no backup known')
+      : l10n.t('last backup {0}', new Date(lastBackup).toLocaleString());
+  return `• ${[visibleText(name), ...(size === undefined ? [] : [visibleText(size)]), backup].join(', ')}`;
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines - 1), l10n.t('• and {0} more', lines.length - mostLines + 1)];
+}
