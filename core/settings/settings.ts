@@ -8,8 +8,11 @@ export interface Setting {
   readonly value: SettingValue;
   /** Plain Markdown, one or two sentences. */
   readonly description: string;
-  /** `window` for what holds for the whole window, `resource` for what may differ by folder. */
-  readonly scope: 'application' | 'window' | 'resource';
+  /**
+   * `window` for what holds for the whole window, `resource` for what may differ by folder, `machine` for what only the
+   * person can set, for each machine by itself, and no workspace.
+   */
+  readonly scope: 'application' | 'machine' | 'window' | 'resource';
 }
 
 export type SettingValue =
@@ -127,4 +130,12 @@ export const settings: readonly Setting[] = [
     scope: 'resource',
   },
   ...monitorSettings,
+  {
+    key: 'guard.terminalShims',
+    section: 'Guard',
+    value: { kind: 'boolean', default: false },
+    description:
+      'Asks before a command in one of VS Code’s terminals deletes volumes or databases: small programs stand before `docker`, `podman` and `docker-compose` in the terminals’ PATH. New terminals have it. No workspace can set this.',
+    scope: 'machine',
+  },
 ];
