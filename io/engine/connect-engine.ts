@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Agent as HttpsAgent } from 'node:https';
 import type Docker from 'dockerode';
 import {
   readContainer,
@@ -70,12 +71,12 @@ export async function openDocker(endpoint: EngineEndpoint, api: string | undefin
     }
     const { tls } = endpoint;
     const pem = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
-    const secured = tls && {
+    const secured = (tls !== undefined || address.secure) && {
       protocol: 'https',
-      ca: pem(tls.ca),
-      cert: pem(tls.cert),
-      key: pem(tls.key),
-      ...(tls.skipVerify ? { checkServerIdentity: () => undefined } : {}),
+      ca: pem(tls?.ca),
+      cert: pem(tls?.cert),
+      key: pem(tls?.key),
+      ...(tls?.skipVerify && { agent: new HttpsAgent({ rejectUnauthorized: false }) }),
     };
     return new Dockerode({ ...blank, host: address.host, port: address.port, ...secured } as Docker.DockerOptions);
   } catch (error) {

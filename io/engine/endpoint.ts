@@ -23,7 +23,14 @@ export interface TlsFiles {
 
 export type Address =
   | { readonly kind: 'socket'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly path: string }
+  | {
+      readonly kind: 'tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly path: string;
+      /** True for `https://`, which is TLS even where no certificates are configured. */
+      readonly secure: boolean;
+    }
   | { readonly kind: 'ssh'; readonly destination: string; readonly port?: number | undefined; readonly path: string };
 
 /**
@@ -48,7 +55,7 @@ export function parseHost(host: string): Address {
   }
   if (scheme === 'tcp' || scheme === 'http' || scheme === 'https') {
     const port = url.port === '' ? (scheme === 'https' ? 2376 : 2375) : Number(url.port);
-    return { kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port, path };
+    return { kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port, path, secure: scheme === 'https' };
   }
   throw new EngineError(
     'bad-endpoint',

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home?: string | undefined;
   readonly platform?: NodeJS.Platform | undefined;
+  /** Names of the named pipes that are there, on Windows; undefined: the machine is asked. */
+  readonly pipes?: readonly string[] | undefined;
 }
 
 /**
@@ -36,7 +38,8 @@ export function findEngines(surroundings: Surroundings): FoundEngines {
   };
   const chosenContext = environment.DOCKER_CONTEXT || currentContext(folder);
   const chosen = contexts.find((endpoint) => endpoint.context === chosenContext);
-  const sockets = platform === 'win32' ? windowsPipes() : localSockets(environment, home);
+  const sockets =
+    platform === 'win32' ? windowsPipes(surroundings.pipes ?? names('//./pipe/')) : localSockets(environment, home);
 
   const ordered = [fromEnvironment, chosen, byDefault, ...contexts, ...sockets, podmanEnvironment(environment)].filter(
     (endpoint) => endpoint !== undefined,
@@ -64,9 +67,14 @@ function environmentEndpoint(environment: Surroundings['environment'], home: str
   const host = environment.DOCKER_HOST;
   if (!host) return undefined;
   const verify = environment.DOCKER_TLS_VERIFY ? environment.DOCKER_TLS_VERIFY !== '0' : false;
-  const tls =
-    verify || environment.DOCKER_TLS ? pemFiles(environment.DOCKER_CERT_PATH || join(home, '.docker')) : undefined;
-  return { id: 'environment', label: 'DOCKER_HOST', host, tls: tls && { ...tls, skipVerify: !verify } };
+  const encrypted = verify || Boolean(environment.DOCKER_TLS);
+  const files = encrypted ? pemFiles(environment.DOCKER_CERT_PATH || join(home, '.docker')) : undefined;
+  return {
+    id: 'environment',
+    label: 'DOCKER_HOST',
+    host,
+    tls: encrypted ? { ...files, skipVerify: !verify } : undefined,
+  };
 }
 
 function podmanEnvironment(environment: Surroundings['environment']): EngineEndpoint | undefined {
@@ -119,8 +127,7 @@ function localSockets(environment: Surroundings['environment'], home: string): E
   );
 }
 
-function windowsPipes(): EngineEndpoint[] {
-  const pipes = names('//./pipe/');
+function windowsPipes(pipes: readonly string[]): EngineEndpoint[] {
   const wanted = pipes.filter((name) => /^(?:docker_engine|dockerDesktopLinuxEngine|podman-machine-.*)$/.test(name));
   return wanted.map((name) => ({ id: `npipe:${name}`, label: name, host: `npipe:////./pipe/${name}` }));
 }

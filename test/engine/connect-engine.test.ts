@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { connectEngine } from '../../io/engine/connect-engine.ts';
+import { parseHost } from '../../io/engine/endpoint.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { EngineError } from '../../io/engine/engine-error.ts';
 import { findEngines } from '../../io/engine/find-engines.ts';
@@ -112,5 +113,37 @@ process.stdin.pipe(socket).pipe(process.stdout);
     const hosts = find({ XDG_RUNTIME_DIR: join(folder, 'run') }).endpoints.map((endpoint) => endpoint.host);
     assert.ok(hosts.includes(`unix://${folder}/run/podman/podman.sock`));
     assert.equal(new Set(hosts).size, hosts.length);
+  });
+
+  it('finds the sockets of rootless and desktop engines, and takes the first when there is no default one', () => {
+    const home = join(folder, 'desktop');
+    const runtime = join(folder, 'runtime');
+    const sockets = ['.docker/desktop/docker.sock', '.colima/default/docker.sock', '.orbstack/run/docker.sock'];
+    for (const socket of [...sockets.map((it) => join(home, it)), join(runtime, 'docker.sock')]) {
+      mkdirSync(dirname(socket), { recursive: true });
+      writeFileSync(socket, '');
+    }
+    const { endpoints } = findEngines({ environment: { XDG_RUNTIME_DIR: runtime }, home, platform: 'linux' });
+    const found = endpoints.filter((it) => it.host.includes(folder));
+    assert.deepEqual(
+      found.map((it) => it.label),
+      ['rootless Docker', 'Docker Desktop', 'Colima', 'OrbStack'],
+    );
+  });
+
+  it('finds named pipes, and takes their paths as Windows wants them', () => {
+    const pipes = ['docker_engine', 'dockerDesktopLinuxEngine', 'podman-machine-default', 'chrome.123'];
+    const found = findEngines({ environment: {}, home: folder, platform: 'win32', pipes });
+    assert.equal(found.current?.host, 'npipe:////./pipe/docker_engine');
+    assert.deepEqual(
+      found.endpoints.map((it) => it.host),
+      ['docker_engine', 'dockerDesktopLinuxEngine', 'podman-machine-default'].map((name) => `npipe:////./pipe/${name}`),
+    );
+    const addresses = ['npipe:////./pipe/docker_engine', 'npipe://\\\\.\\pipe\\podman', 'npipe://'].map(parseHost);
+    assert.deepEqual(addresses, [
+      { kind: 'socket', path: '//./pipe/docker_engine' },
+      { kind: 'socket', path: '//./pipe/podman' },
+      { kind: 'socket', path: '//./pipe/docker_engine' },
+    ]);
   });
 });
