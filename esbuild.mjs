@@ -44,9 +44,11 @@ const forbiddenAtStart = [
 /** Parts of the command line that are loaded by themselves: a hook runs before each step of an agent and must not wait. */
 const parts = {
   hook: 'cli/hooks/run-hook.ts',
+  shim: 'cli/run-shim.ts',
   'judge-shell': 'cli/hooks/judge-shell.ts',
   'judge-project': 'cli/hooks/judge-project.ts',
   'keep-edit': 'cli/hooks/keep-edit.ts',
+  'check-content': 'core/spec/validate.ts',
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -89,6 +91,14 @@ function leavePartsOut(build) {
     const part = Object.entries(parts).find(([, source]) => resolve(source) === target);
     return part && { path: `./${part[0]}.js`, external: true };
   });
+  // What a file may contain is asked only for the list of problems, which a judgement mostly does without.
+  build.onResolve({ filter: /\/spec\/validate\.ts$/ }, ({ importer }) =>
+    dirname(importer) === resolve('core/project') ? { path: 'check-content', namespace: 'late' } : undefined,
+  );
+  build.onResolve({ filter: /./, namespace: 'late' }, ({ path }) => ({ path, external: true }));
+  build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+    contents: `export const problemsOf = (...given) => require('./${path}.js').problemsOf(...given);`,
+  }));
 }
 
 /**

@@ -52,6 +52,7 @@ function narrowed(texts: ReadonlyMap<string, string | undefined>, request: Proje
   return {
     before: overlay(view, new Map([[file, narrow.before]])),
     after: overlay(view, new Map([[file, narrow.after]])),
+    removesOnly: narrow.removesOnly,
   };
 }
 

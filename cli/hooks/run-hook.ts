@@ -1,4 +1,4 @@
-import { read, writeSync } from 'node:fs';
+import { fstatSync, read, readSync, writeSync } from 'node:fs';
 import { hook } from '../commands/hook.ts';
 
 /** Shorter than the shortest time limit that `holdfast agents install` gives an agent's hook. */
@@ -27,10 +27,41 @@ export async function runHook(args: readonly string[]): Promise<void> {
   process.exitCode = code;
 }
 
-function readInput(limit: number): Promise<string> {
+/**
+ * The whole standard input. An agent writes its call at once, so that one plain read mostly has all of it; starting the
+ * threads of Node that could wait for more takes longer than that.
+ */
+async function readInput(limit: number): Promise<string> {
+  const first = readAtOnce();
+  if (first !== undefined && isWhole(first)) return first.toString('utf8');
+  return readOn(first, limit);
+}
+
+function readAtOnce(): Buffer | undefined {
+  try {
+    if (fstatSync(0).isCharacterDevice()) return undefined;
+    const chunk = Buffer.allocUnsafe(65_536);
+    return chunk.subarray(0, readSync(0, chunk));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a call ends here. Agents need not close the stream behind it. */
+function isWhole(bytes: Buffer): boolean {
+  if (bytes.length === 0) return true;
+  try {
+    JSON.parse(bytes.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readOn(first: Buffer | undefined, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
+    const chunks: Buffer[] = first === undefined ? [] : [first];
+    let length = first?.length ?? 0;
     const timer = setTimeout(() => reject(new Error('no call arrived in time')), limit);
     const next = () => {
       const chunk = Buffer.allocUnsafe(65_536);

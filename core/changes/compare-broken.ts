@@ -15,6 +15,8 @@ export interface Sides {
   readonly after: Project;
   readonly viewBefore: FileView;
   readonly viewAfter: FileView;
+  /** True when it is known that nothing but whole entries is gone from the files, so that no key can stand elsewhere. */
+  readonly removesOnly?: boolean | undefined;
 }
 
 /** From this share of lost lines on, an edit of a broken file is no repair. */
@@ -35,7 +37,8 @@ export function compareSides(sides: Sides): Change[] {
     const [old, now] = [viewBefore.readText(file.file), viewAfter.readText(file.file)];
     return old !== undefined && now !== undefined && isTorn(old, now);
   });
-  const misplaced = [...misplacedKeys(before, after, viewAfter)].map((file) =>
+  const slipped = sides.removesOnly ? [] : [...misplacedKeys(before, after, viewAfter)];
+  const misplaced = slipped.map((file) =>
     wholeFile(file, 'has parts of a service where Compose refuses them, as after a slip of the indentation'),
   );
   return [...(torn.length > 0 ? torn.map(tornFile) : misplaced), ...compareProjects(before, after)];

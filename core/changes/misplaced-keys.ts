@@ -11,13 +11,12 @@ import { allServices } from './service-pair.ts';
  */
 export function misplacedKeys(before: Project, after: Project, view: FileView): ReadonlySet<string> {
   const files = new Set<string>();
-  if (after.valid || !before.valid) return files;
+  const lost = lostKeys(before, after);
+  if (lost.size === 0 || after.valid || !before.valid) return files;
   const known = new Set(before.problems.map(describe));
   const refused = after.problems.filter(
     (problem) => (problem.rule === 'unknown-key' || problem.rule === 'wrong-kind') && !known.has(describe(problem)),
   );
-  if (refused.length === 0) return files;
-  const lost = lostKeys(before, after);
   for (const { location } of refused) {
     const key = keyAt(view.readText(location.file) ?? '', location.range);
     if (key !== undefined && lost.has(key)) files.add(location.file);

@@ -15,6 +15,8 @@ export interface JudgeEditOptions {
   readonly policy: Policy;
   /** A loader with caches of its own, for callers that judge often. */
   readonly load?: LoadProject | undefined;
+  /** True when it is known that the edit only takes whole entries out of files: see `Sides`. */
+  readonly removesOnly?: boolean | undefined;
 }
 
 /**
@@ -22,13 +24,14 @@ export interface JudgeEditOptions {
  *
  * Never throws. Texts that differ in nothing but comments and blank lines are allowed without being compared.
  */
-export function judgeEdit({ before, after, request, policy, load = loadProject }: JudgeEditOptions): Judgement {
+export function judgeEdit(options: JudgeEditOptions): Judgement {
+  const { before, after, request, policy, load = loadProject, removesOnly } = options;
   const projectBefore = load(before, request);
   if (sameMeaning({ project: projectBefore, request, before, after })) {
     return { verdict: 'allow', changes: [], before: projectBefore, after: projectBefore };
   }
   const projectAfter = load(after, request);
-  const sides = { before: projectBefore, after: projectAfter, viewBefore: before, viewAfter: after };
+  const sides = { before: projectBefore, after: projectAfter, viewBefore: before, viewAfter: after, removesOnly };
   const marked = protectedNames(projectBefore);
   const names = new Set([...(policy.protectedNames ?? []), ...marked]);
   const changes = judge(compareSides(sides), { ...policy, protectedNames: names });

@@ -2,6 +2,8 @@
 export interface NarrowedEdit {
   readonly before: string;
   readonly after: string;
+  /** True when the edit does nothing but take whole entries out, so that what stays is written as it was. */
+  readonly removesOnly: boolean;
 }
 
 /**
@@ -33,7 +35,18 @@ export function narrowEdit(before: string, after: string): NarrowedEdit | undefi
     if (services && first && [...services.entries.values()].every((entry) => same.has(entry)))
       keep(first.key, 'services', [old, now], same);
   }
-  return same.size === 0 ? undefined : { before: textWithout(old, same), after: textWithout(now, same) };
+  if (same.size === 0) return undefined;
+  return { before: textWithout(old, same), after: textWithout(now, same), removesOnly: removesOnly(old, now) };
+}
+
+function removesOnly(old: Sections, now: Sections): boolean {
+  return [...now.values()].every((section) => {
+    const former = old.get(section.key);
+    return (
+      former?.text === section.text &&
+      [...section.entries.values()].every(({ key, text }) => former.entries.get(key)?.text === text)
+    );
+  });
 }
 
 /** Whether all anchors are defined outside of entries, and the same on both sides, so that an alias means what it meant. */

@@ -1,3 +1,4 @@
+import { brokenParts } from './broken-parts.ts';
 import type { Section } from './canonical.ts';
 import { checkReferences, checkResource, type References } from './check-references.ts';
 import type { Contribution } from './contribution.ts';
@@ -6,7 +7,9 @@ import { type LoadSession, resolvePath, startOf } from './load-session.ts';
 import type { ProjectPlace } from './locate-project.ts';
 import type { Model } from './model.ts';
 import type { ProjectName } from './name-project.ts';
+import { once } from './once.ts';
 import type { Problem } from './problem.ts';
+import { problem } from './problem-rules.ts';
 import type { Entry, MappingValue, Project, ProjectRequest, Resource, Service } from './project.ts';
 import { lookForFiles, reportServiceFiles } from './service-files.ts';
 import { mappingAt, partsAt, scalarAt } from './value.ts';
@@ -40,7 +43,7 @@ export function assembleProject(
     all.set(name, service);
     (enabled ? services : disabledServices).set(name, service);
     if (finished.usesDefaultNetwork) usesDefaultNetwork = true;
-    if (enabled) session.problems.push(...finished.problems);
+    if (enabled) session.checks.push(finished.problems);
     if (enabled && finished.usesFiles) reportServiceFiles(session, service);
   }
 
@@ -57,12 +60,17 @@ export function assembleProject(
     models: resources('models'),
   };
   for (const section of ['networks', 'volumes', 'secrets', 'configs', 'models'] as const) {
-    for (const resource of parts[section].values()) session.problems.push(...checkResource(section, resource));
+    for (const resource of parts[section].values()) session.checks.push(() => checkResource(section, resource));
   }
-  session.problems.push(...checkReferences(parts, (service) => session.cache.references(service)));
-  reportEmptiness(session, place, model);
+  session.checks.push(() => checkReferences(parts, (service) => session.cache.references(service)));
+  reportMissingFile(session, place);
 
-  const problems = sorted(session.problems, [...session.files.keys()]);
+  const problems = once(() => {
+    const found = [...session.problems, ...session.checks.flatMap((check) => check())];
+    const rest = withoutConsequences([...found, ...emptiness(found, place, model)], parts);
+    return sorted(rest, [...session.files.keys()]);
+  });
+  const valid = once(() => !problems().some((found) => found.severity === 'error'));
   return {
     name: named.name,
     directory: place.directory,
@@ -71,28 +79,34 @@ export function assembleProject(
     ...parts,
     environment: variables,
     variables: session.variables,
-    problems,
-    valid: !problems.some((found) => found.severity === 'error'),
+    get problems() {
+      return problems();
+    },
+    get valid() {
+      return valid();
+    },
     root: rootOf(named, all, parts, model),
   };
 }
 
-function reportEmptiness(session: LoadSession, place: ProjectPlace, model: Model): void {
+function reportMissingFile(session: LoadSession, place: ProjectPlace): void {
+  if (place.files.length > 0) return;
+  const expected = resolvePath('compose.yaml', place.directory);
+  session.addFile({ file: expected, role: 'compose', exists: false, readable: true });
+  session.report(
+    'file-not-found',
+    `There is no Compose file in "${place.directory}" or the folders above it.`,
+    startOf(expected),
+  );
+}
+
+function emptiness(found: readonly Problem[], place: ProjectPlace, model: Model): readonly Problem[] {
   const [first] = place.files;
-  if (first === undefined) {
-    const expected = resolvePath('compose.yaml', place.directory);
-    session.addFile({ file: expected, role: 'compose', exists: false, readable: true });
-    session.report(
-      'file-not-found',
-      `There is no Compose file in "${place.directory}" or the folders above it.`,
-      startOf(expected),
-    );
-    return;
-  }
+  if (first === undefined || found.some(({ severity }) => severity === 'error')) return [];
   const empty = model.others.size === 0 && [...model.sections.values()].every((section) => section.size === 0);
-  if (empty && !session.problems.some((found) => found.severity === 'error')) {
-    session.report('empty-file', 'The Compose file defines nothing, and Compose rejects it.', startOf(first));
-  }
+  return empty
+    ? [problem('empty-file', 'The Compose file defines nothing, and Compose rejects it.', startOf(first))]
+    : [];
 }
 
 /** `--profile`s, or COMPOSE_PROFILES when there are none. */
@@ -155,6 +169,14 @@ function rootOf(
   for (const section of ['networks', 'volumes', 'secrets', 'configs', 'models'] as const) add(section, parts[section]);
   for (const [key, entry] of model.others) if (key.startsWith('x-')) entries.set(key, entry);
   return { kind: 'mapping', entries, location: named.location };
+}
+
+const ofYaml: ReadonlySet<string> = new Set(['yaml-syntax', 'duplicate-key']);
+
+/** Without what was found in services and so on that could not be read. */
+function withoutConsequences(problems: readonly Problem[], parts: References): readonly Problem[] {
+  const isBroken = brokenParts(parts, problems);
+  return isBroken ? problems.filter(({ rule, location }) => ofYaml.has(rule) || !isBroken(location)) : problems;
 }
 
 /** By file in the order they were read, then by place; equal ones once. */

@@ -5,6 +5,7 @@ import { canonicalEntry, type Section } from './canonical.ts';
 import type { Environment } from './environment.ts';
 import { interpolateNode } from './interpolate.ts';
 import { distinctItems, mergeEntries } from './merge.ts';
+import { once } from './once.ts';
 import type { PathBase } from './paths.ts';
 import type { Problem } from './problem.ts';
 import { type ProblemRuleId, problem, problemRules } from './problem-rules.ts';
@@ -24,8 +25,15 @@ export interface Reading {
   readonly variables: readonly VariableUse[];
   /** Of variables: they count even when nothing uses the entry. */
   readonly ofVariables: readonly Problem[];
-  /** Against the specification. */
-  readonly ofContent: readonly Problem[];
+  /** Against the specification; found when they are first asked for. */
+  readonly ofContent: () => readonly Problem[];
+}
+
+/** What two files say about one entry, joined. */
+export interface Merge {
+  readonly merged: Contribution;
+  /** Found when they are first asked for. */
+  readonly problems: () => readonly Problem[];
 }
 
 /** A file as the ground on which its entries are read. */
@@ -45,11 +53,12 @@ export interface Scope {
 export function readContribution(section: Section, entry: YamlEntry, scope: Scope): Reading {
   const name = entry.key.text;
   const filled = interpolateNode(entry.value, [section, name], scope.environment, scope.text);
-  const ofContent: Problem[] = [];
+  const ofForm: Problem[] = [];
   const key = entry.key.location;
   const definition = { key, block: new Span(key, entry.written) };
-  // A service without content is an error only when no other file brings the content; see mergeSections.
-  if (!(section === 'services' && isNull(filled.value))) {
+  const bySpecification = () => {
+    // A service without content is an error only when no other file brings the content; see mergeSections.
+    if (section === 'services' && isNull(filled.value)) return [];
     const single = mappingAt([[name, { key, value: filled.value }]], definition.block);
     const told = new Set(
       filled.problems.filter(({ rule }) => rule === 'bad-value').map(({ location }) => location.range.start),
@@ -57,15 +66,15 @@ export function readContribution(section: Section, entry: YamlEntry, scope: Scop
     const found = problemsOf([section], single).filter(
       ({ rule, location }) => rule !== 'bad-value' || !told.has(location.range.start),
     );
-    ofContent.push(...found.map(asProblem));
-  }
-  const report = (found: Problem) => ofContent.push(found);
+    return found.map(asProblem);
+  };
+  const report = (found: Problem) => ofForm.push(found);
   const canonical = canonicalEntry(section, filled.value, { ...scope.base, report });
   return {
     contribution: { value: distinctItems(section, canonical), definitions: [definition] },
     variables: filled.variables,
     ofVariables: filled.problems,
-    ofContent,
+    ofContent: once(() => [...bySpecification(), ...ofForm]),
   };
 }
 
@@ -78,15 +87,11 @@ export function asProblem(found: Problem & { readonly rule: string }): Problem {
 }
 
 /** Joins what an earlier and a later file say. */
-export function mergeContributions(
-  section: Section,
-  base: Contribution,
-  over: Contribution,
-): { readonly merged: Contribution; readonly problems: readonly Problem[] } {
-  if (over.value.tag) return { merged: over, problems: [] };
-  const problems: Problem[] = [];
-  const value = mergeEntries(section, base.value, over.value, (found) => problems.push(found));
-  problems.push(...repeatedItems(section, value));
+export function mergeContributions(section: Section, base: Contribution, over: Contribution): Merge {
+  if (over.value.tag) return { merged: over, problems: () => [] };
+  const ofMerge: Problem[] = [];
+  const value = mergeEntries(section, base.value, over.value, (found) => ofMerge.push(found));
+  const problems = once(() => [...ofMerge, ...repeatedItems(section, value)]);
   return { merged: { value, definitions: [...base.definitions, ...over.definitions] }, problems };
 }
 

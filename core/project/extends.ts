@@ -58,8 +58,8 @@ export function resolveExtends(
   const other = otherScope(session, child(reference, 'file'), scope, reference.location);
   const base = other && findBase(session, target, other, step);
   const bare = session.cache.withoutExtends(own);
-  const result = base ? session.cache.merge('services', base, bare) : { merged: bare, problems: [] };
-  session.problems.push(...result.problems);
+  const result = base ? session.cache.merge('services', base, bare) : { merged: bare, problems: () => [] };
+  session.checks.push(result.problems);
   scope.resolved.set(name, result.merged);
   return result.merged;
 }

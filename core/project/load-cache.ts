@@ -3,10 +3,18 @@ import { createYamlReader, type YamlReader } from '../yaml/read-yaml.ts';
 import type { Section } from './canonical.ts';
 import { type Reference, referencesOf } from './check-references.ts';
 import { checkService } from './check-service.ts';
-import { type Contribution, mergeContributions, type Reading, readContribution, type Scope } from './contribution.ts';
+import {
+  type Contribution,
+  type Merge,
+  mergeContributions,
+  type Reading,
+  readContribution,
+  type Scope,
+} from './contribution.ts';
 import type { Environment } from './environment.ts';
 import { normaliseService, withDefaults } from './finish.ts';
 import { settle } from './merge.ts';
+import { once } from './once.ts';
 import type { PathBase } from './paths.ts';
 import type { Problem } from './problem.ts';
 import type { MappingValue, Resource, Service } from './project.ts';
@@ -25,10 +33,7 @@ export class LoadCache {
     YamlEntry,
     { readonly section: Section; readonly signature: number; readonly reading: Reading }
   >();
-  private readonly merges = new WeakMap<
-    Contribution,
-    WeakMap<Contribution, { readonly merged: Contribution; readonly problems: readonly Problem[] }>
-  >();
+  private readonly merges = new WeakMap<Contribution, WeakMap<Contribution, Merge>>();
   private readonly bare = new WeakMap<Contribution, Contribution>();
   private readonly settled = new WeakMap<Contribution, { readonly result: Contribution | undefined }>();
   private readonly finished = new WeakMap<Contribution, { readonly base: PathBase; readonly result: Contribution }>();
@@ -55,11 +60,7 @@ export class LoadCache {
     return reading;
   }
 
-  merge(
-    section: Section,
-    base: Contribution,
-    over: Contribution,
-  ): { readonly merged: Contribution; readonly problems: readonly Problem[] } {
+  merge(section: Section, base: Contribution, over: Contribution): Merge {
     let overs = this.merges.get(base);
     if (!overs) {
       overs = new WeakMap();
@@ -122,7 +123,7 @@ export class LoadCache {
     const result = {
       signature,
       service,
-      problems: checkService(service),
+      problems: once(() => checkService(service)),
       usesDefaultNetwork: at(value, 'networks', 'default') !== undefined,
       usesFiles: service.envFiles.length > 0 || itemsOf(child(value, 'label_file')).length > 0,
     };
@@ -151,7 +152,7 @@ export class LoadCache {
 interface FinishedService {
   readonly signature: number;
   readonly service: Service;
-  readonly problems: readonly Problem[];
+  readonly problems: () => readonly Problem[];
   readonly usesDefaultNetwork: boolean;
   /** True when files beside the Compose files belong to it. */
   readonly usesFiles: boolean;

@@ -111,7 +111,7 @@ export function mergeSection(
       session.report('wrong-kind', `The service "${name}" is empty: give it at least "image" or "build".`, at);
     }
     const result = before ? session.cache.merge(section, before, entry) : undefined;
-    if (result) session.problems.push(...result.problems);
+    if (result) session.checks.push(result.problems);
     const settled = session.cache.settle(result?.merged ?? entry);
     if (settled) target.set(name, settled);
     else target.delete(name);
@@ -136,6 +136,6 @@ function readOthers(session: LoadSession, { yaml, root, request }: DocumentTask)
     shell.set(key.text, entry);
   }
   const skeleton: MappingValue = mappingAt(shell, root.location);
-  session.problems.push(...problemsOf([], skeleton).map(asProblem));
+  session.checks.push(() => problemsOf([], skeleton).map(asProblem));
   return result;
 }

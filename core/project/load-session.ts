@@ -16,6 +16,8 @@ export class LoadSession {
   readonly view: FileView;
   readonly cache: LoadCache;
   readonly problems: Problem[] = [];
+  /** Checks that nothing but the list of problems hangs on: they run when it is first asked for. */
+  readonly checks: (() => readonly Problem[])[] = [];
   readonly variables: VariableUse[] = [];
   readonly files = new Map<string, ProjectFile>();
   /** Files that services extend from, as they were read for this load. */
@@ -73,11 +75,11 @@ export class LoadSession {
   takeContent(reading: Reading, merged: Value | undefined): void {
     if (this.takenContent.has(reading)) return;
     this.takenContent.add(reading);
-    const filled =
-      reading.ofContent.some(isEmptyKey) && merged ? nullsFilled(reading.contribution.value, merged) : undefined;
-    for (const found of reading.ofContent) {
-      if (!(isEmptyKey(found) && filled?.has(found.location))) this.problems.push(found);
-    }
+    this.checks.push(() => {
+      const found = reading.ofContent();
+      const filled = found.some(isEmptyKey) && merged ? nullsFilled(reading.contribution.value, merged) : undefined;
+      return filled ? found.filter((one) => !(isEmptyKey(one) && filled.has(one.location))) : found;
+    });
   }
 
   isFile(path: string): boolean {
