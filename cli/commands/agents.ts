@@ -1,20 +1,11 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { createTwoFilesPatch } from 'diff';
 import { agentSetups } from '../../io/agents/agents.ts';
 import { type Diagnosis, diagnose } from '../../io/agents/doctor.ts';
-import { planRules, planSettings } from '../../io/agents/extras.ts';
-import {
-  type AgentPlace,
-  carryOut,
-  isPresent,
-  type PlannedFile,
-  planInstall,
-  planUninstall,
-  SetupConflict,
-} from '../../io/agents/install.ts';
-import { installLauncher, launcherPath } from '../../io/agents/launcher.ts';
+import { carryOut, isPresent } from '../../io/agents/install.ts';
+import { installLauncher } from '../../io/agents/launcher.ts';
+import { patchText, placeOf, planSetup } from '../../io/agents/plan-setup.ts';
 import type { AgentSetup, Place } from '../../io/agents/setup.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
@@ -79,7 +70,7 @@ function chosen({ names }: Request, place: Place, { environment }: CommandContex
   );
 }
 
-function placeOf({ scope }: Request, { cwd, environment }: CommandContext): Place {
+function placeFor({ scope }: Request, { cwd, environment }: CommandContext): Place {
   return {
     scope,
     home: environment.HOME || environment.USERPROFILE || homedir(),
@@ -89,51 +80,35 @@ function placeOf({ scope }: Request, { cwd, environment }: CommandContext): Plac
 }
 
 async function change(action: 'install' | 'uninstall', request: Request, context: CommandContext): Promise<ExitCode> {
-  const place = placeOf(request, context);
+  const place = placeFor(request, context);
   const folder = stateFolder(context.environment);
   const selected = chosen(request, place, context);
-  const plan: PlannedFile[] = [];
-  let conflicts = 0;
-  for (const agent of selected) {
-    const subject: AgentPlace = { agent, place, launcher: launcherPath(folder), stateFolder: folder };
-    try {
-      plan.push(...(action === 'install' ? planInstall(subject) : planUninstall(subject)));
-    } catch (error) {
-      if (!(error instanceof SetupConflict)) throw error;
-      context.stderr(`holdfast: ${agent.title}: ${error.message}\n`);
-      conflicts++;
-    }
-  }
-  const extras = { project: context.cwd, stateFolder: folder, wanted: action === 'install' };
-  if (request.rules) plan.push(...planRules(extras));
-  if (request.settings) plan.push(...planSettings(extras));
+  const extras = [...(request.rules ? (['rules'] as const) : []), ...(request.settings ? (['settings'] as const) : [])];
+  const { files, conflicts } = planSetup({ action, agents: selected, place, stateFolder: folder, extras });
+  for (const { agent, message } of conflicts) context.stderr(`holdfast: ${agent.title}: ${message}\n`);
+  const done = conflicts.length > 0 ? 1 : 0;
 
   if (action === 'install' && selected.length > 0)
     installLauncher({ stateFolder: folder, dist: programFolder(), runtime: process.execPath });
-  if (plan.length === 0) {
+  if (files.length === 0) {
     context.stdout(selected.length === 0 ? 'No agent was found on this machine; name one.\n' : 'Nothing to change.\n');
-    return conflicts > 0 ? 1 : 0;
+    return done;
   }
-  for (const { path, before, after } of plan)
-    context.stdout(
-      createTwoFilesPatch(
-        before === undefined ? '/dev/null' : path,
-        after === undefined ? '/dev/null' : path,
-        before ?? '',
-        after ?? '',
-      ),
-    );
-  if (!request.yes && !(await confirmed(`Write ${plan.length} file${plan.length === 1 ? '' : 's'}? [y/N] `, context))) {
+  context.stdout(patchText(files));
+  if (
+    !request.yes &&
+    !(await confirmed(`Write ${files.length} file${files.length === 1 ? '' : 's'}? [y/N] `, context))
+  ) {
     context.stdout('Nothing was written.\n');
     return 1;
   }
-  carryOut(plan, folder);
+  carryOut(files, folder);
   context.stdout(
     `${action === 'install' ? 'Installed' : 'Removed'}: ${selected.map(({ title }) => title).join(', ')}.\n`,
   );
   for (const { title, afterwards } of selected)
     if (action === 'install' && afterwards !== undefined) context.stdout(`${title}: ${afterwards}\n`);
-  return conflicts > 0 ? 1 : 0;
+  return done;
 }
 
 async function confirmed(question: string, { interactive, signal }: CommandContext): Promise<boolean> {
@@ -152,11 +127,11 @@ function programFolder(): string {
 }
 
 async function doctor(request: Request, context: CommandContext): Promise<ExitCode> {
-  const place = placeOf(request, context);
+  const place = placeFor(request, context);
   const folder = stateFolder(context.environment);
   const found: Diagnosis[] = [];
   for (const agent of chosen(request, place, context)) {
-    found.push(await diagnose({ agent, place, launcher: launcherPath(folder), stateFolder: folder }, context.signal));
+    found.push(await diagnose(placeOf({ agent, place, stateFolder: folder }), context.signal));
   }
   if (request.json) context.stdout(`${JSON.stringify({ agents: found })}\n`);
   else if (found.length === 0) context.stdout('No agent was found on this machine; name one.\n');

@@ -19,6 +19,7 @@ import { diagnose } from '../../io/agents/doctor.ts';
 import { planRules, planSettings } from '../../io/agents/extras.ts';
 import { type AgentPlace, carryOut, planInstall, planUninstall, SetupConflict } from '../../io/agents/install.ts';
 import { hookCommand, installLauncher } from '../../io/agents/launcher.ts';
+import { isSetUp, patchText, planSetup, undoing } from '../../io/agents/plan-setup.ts';
 import { addEntries, removeEntries, valueAt } from '../../io/agents/shared-file.ts';
 
 const signal = new AbortController().signal;
@@ -228,6 +229,50 @@ describe('agents', () => {
       const file = join(subject.place.home, '.gemini', 'settings.json');
       writeFileSync(file, readFileSync(file, 'utf8').replace('{', '{ "hooksConfig": { "enabled": false },'));
       assert.equal((await diagnose(place, signal)).state, 'skipped');
+    });
+  });
+
+  describe('a plan', () => {
+    it('is taken back to the byte by the one that undoes it, and shown as one patch', () => {
+      const { place, stateFolder } = subject;
+      const claude = join(place.home, '.claude', 'settings.json');
+      mkdirSync(dirname(claude));
+      writeFileSync(claude, '{ "theme": "dark" } // mine\n');
+      const before = snapshot();
+      const chosen = agentSetups.filter(({ name }) => ['claude', 'codex', 'opencode'].includes(name));
+      const { files, conflicts } = planSetup({
+        action: 'install',
+        agents: chosen,
+        place,
+        stateFolder,
+        extras: ['rules', 'settings'],
+      });
+      assert.deepEqual(conflicts, []);
+      assert.equal(files.length, 5);
+      const patch = patchText(files);
+      assert.match(patch, /^--- \/dev\/null\n\+\+\+ .*AGENTS\.md$/m);
+      assert.match(patch, /^--- .*settings\.json\n\+\+\+ .*settings\.json$/m);
+      assert.deepEqual(snapshot(), before);
+
+      carryOut(files, stateFolder);
+      for (const agent of chosen) assert.equal(isSetUp({ agent, place, stateFolder }), true);
+      carryOut(undoing(files), stateFolder);
+      assert.deepEqual(snapshot(), before);
+      for (const agent of chosen) assert.equal(isSetUp({ agent, place, stateFolder }), false);
+    });
+
+    it('leaves agents out that have a file of someone else, and says which', () => {
+      const { place, stateFolder } = subject;
+      const agent = agentSetups.find(({ name }) => name === 'opencode');
+      assert.ok(agent);
+      const [file] = agent.files(place, hookCommand(subject.launcher, agent.name));
+      assert.ok(file);
+      mkdirSync(dirname(file.path), { recursive: true });
+      writeFileSync(file.path, '// mine');
+      const { files, conflicts } = planSetup({ action: 'install', agents: [agent], place, stateFolder });
+      assert.deepEqual(files, []);
+      assert.equal(conflicts[0]?.agent, agent);
+      assert.match(conflicts[0]?.message ?? '', /not ours/);
     });
   });
 });
