@@ -68,7 +68,7 @@ export interface BackupSource {
   readonly service?: string | undefined;
   /** Only variables that name things, never secrets. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The container's own command, when it differs from the image's. */
+  /** What a trial server is started with, without passwords; undefined: the image's own command. */
   readonly command?: readonly string[] | undefined;
 }
 
@@ -113,8 +113,8 @@ export function readManifest(value: unknown): BackupManifest | undefined {
 
 /** One member of a tar as one line; equal lines mean equal members, down to owner, mode, time and bytes. */
 export function memberLine(member: Member): string {
-  const { path, type, mode, uid, gid, mtime, size, link, device, sha256 } = member;
-  return `${JSON.stringify([path, type, mode, uid, gid, mtime, size, link, device, sha256])}\n`;
+  const { path, type, mode, uid, gid, mtime, size, link, device, attributes, sha256 } = member;
+  return `${JSON.stringify([path, type, mode, uid, gid, mtime, size, link, device, attributes, sha256])}\n`;
 }
 
 export interface Member {
@@ -129,6 +129,8 @@ export interface Member {
   readonly link: string;
   /** `major:minor` of a device; otherwise empty. */
   readonly device: string;
+  /** Extended attributes, as `name=value` lines; empty when it has none. */
+  readonly attributes: string;
   /** Of its bytes; empty when it has none. */
   readonly sha256: string;
 }

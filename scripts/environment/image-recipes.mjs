@@ -8,6 +8,7 @@
  * @property {readonly string[]} programs Paths of programs in those packages; their libraries come along.
  * @property {readonly string[]} copy Folders and files copied out of the packages as they are.
  * @property {Readonly<Record<string, string>>} files Further files, by path; those in a bin folder may be run.
+ * @property {string} [version] To be changed with the recipe; those that were made by an older one are then made anew.
  * @property {readonly string[]} changes Dockerfile instructions, as `docker import --change` takes them.
  */
 
@@ -64,10 +65,11 @@ exec su -s /bin/sh service -c 'exec "$0" "$@"' -- "$@"
 `;
 
 const POSTGRES = {
+  version: '2',
   what: "Debian's postgresql 15 on busybox",
   packages: ['postgresql-15', 'postgresql-client-15'],
   programs: [
-    ...['postgres', 'initdb', 'pg_ctl', 'pg_isready', 'psql', 'pg_dump', 'pg_restore'].map(
+    ...['postgres', 'initdb', 'pg_ctl', 'pg_isready', 'psql', 'pg_dump', 'pg_dumpall', 'pg_restore'].map(
       (name) => `${POSTGRES_BIN}/${name}`,
     ),
     'usr/lib/postgresql/15/lib/libpqwalreceiver.so',

@@ -10,6 +10,8 @@ import { RECIPES } from './image-recipes.mjs';
 import { findOnPath, run, runOrThrow } from './process.mjs';
 
 export const STAND_IN_LABEL = 'dev.holdfast.stands-in-for';
+/** Of a stand-in; one with another number than its recipe is made anew. An image that was not made here never is. */
+const VERSION_LABEL = 'dev.holdfast.version';
 
 /**
  * Makes sure that the engine has these images. One that is there is used as it is; a missing one is pulled, and where
@@ -23,10 +25,11 @@ export async function provideImages(host, names = /** @type {(keyof typeof RECIP
   const standIns = [];
   let canPull = true;
   for (const name of names) {
-    let label = await standInLabel(host, name);
-    if (label === undefined) {
-      canPull &&= await pull(host, name);
-      if (!canPull) {
+    let label = await imageLabel(host, name, STAND_IN_LABEL);
+    const stale = label ? (await imageLabel(host, name, VERSION_LABEL)) !== (recipeOf(name).version ?? '') : false;
+    if (label === undefined || stale) {
+      if (!stale) canPull &&= await pull(host, name);
+      if (!canPull || stale) {
         try {
           await make(host, name);
         } catch (error) {
@@ -36,7 +39,7 @@ export async function provideImages(host, names = /** @type {(keyof typeof RECIP
           };
         }
       }
-      label = await standInLabel(host, name);
+      label = await imageLabel(host, name, STAND_IN_LABEL);
     }
     if (label) standIns.push(name);
   }
@@ -44,12 +47,21 @@ export async function provideImages(host, names = /** @type {(keyof typeof RECIP
 }
 
 /**
+ * @param {keyof typeof RECIPES} name
+ * @returns {import('./image-recipes.mjs').Recipe}
+ */
+function recipeOf(name) {
+  return RECIPES[name];
+}
+
+/**
  * @param {string} host
  * @param {string} name
- * @returns {Promise<string | undefined>} Empty for an image that was not made here, undefined when there is none.
+ * @param {string} label
+ * @returns {Promise<string | undefined>} Empty for an image without it, undefined when there is no such image.
  */
-async function standInLabel(host, name) {
-  const format = `{{index .Config.Labels "${STAND_IN_LABEL}"}}`;
+async function imageLabel(host, name, label) {
+  const format = `{{index .Config.Labels "${label}"}}`;
   const { code, stdout } = await run('docker', ['-H', host, 'image', 'inspect', '--format', format, name]);
   return code === 0 ? stdout.trim() : undefined;
 }
@@ -70,7 +82,7 @@ async function pull(host, name) {
  */
 async function make(host, name) {
   if (process.platform !== 'linux' || !canUnpack()) throw new Error('it needs Debian packages');
-  const recipe = RECIPES[name];
+  const recipe = recipeOf(name);
   console.log(`Making a stand-in for the image ${name}: ${recipe.what}.`);
   const root = await mkdtemp(join(tmpdir(), 'holdfast-image-'));
   try {
@@ -83,6 +95,7 @@ async function make(host, name) {
     }
     const changes = [
       `LABEL ${STAND_IN_LABEL}="${name}" dev.holdfast.what="${recipe.what}"`,
+      ...(recipe.version ? [`LABEL ${VERSION_LABEL}=${recipe.version}`] : []),
       'ENV PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       ...recipe.changes,
     ];

@@ -1,0 +1,128 @@
+import { hostname } from 'node:os';
+import type { Readable } from 'node:stream';
+import { EngineError } from '../engine/engine-error.ts';
+import type { EngineStorage } from '../engine/storage.ts';
+import { isRunning } from '../is-running.ts';
+
+/** Labels of the containers that Holdfast makes; a container without them is never touched by clean-up. */
+export const ownLabels = {
+  /** `access`, `lock` or `rehearsal`. */
+  role: 'dev.holdfast.role',
+  volume: 'dev.holdfast.volume',
+  /** `HOST:PID` of the program that made it and will remove it. */
+  process: 'dev.holdfast.process',
+  /** On a volume: the backup that it was made from. */
+  restored: 'dev.holdfast.restored-from',
+} as const;
+
+/** A volume that can be read and written as a tar. */
+export interface VolumeAccess {
+  /** All of the volume as a folder `holdfast-volume`, its own owner and mode included. */
+  read(options?: { readonly signal?: AbortSignal | undefined }): Promise<Readable>;
+  write(tar: Readable, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Removes the helper. The volume stays. */
+  close(): Promise<void>;
+}
+
+/**
+ * Where the volume is in the helper: a path that no image has. Archives hold the folder itself and are unpacked above it, since
+ * engines leave the owner, mode and time of the folder that they unpack into as they are.
+ */
+const target = '/holdfast-volume';
+
+/** Thrown when an engine has no image at all, from which a helper could be made. */
+export class NoImageError extends Error {
+  override readonly name = 'NoImageError';
+}
+
+/**
+ * Opens a volume through a container that is made and never started, from an image that is there already: nothing is pulled
+ * and no program runs, and it works wherever the engine's API is reached.
+ *
+ * @param options.image one to try first
+ */
+export async function openVolume(
+  storage: EngineStorage,
+  options: {
+    readonly volume: string;
+    readonly writable?: boolean;
+    readonly image?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<VolumeAccess> {
+  const { volume, writable = false, signal } = options;
+  const id = await makeHolder(storage, {
+    volume,
+    readOnly: !writable,
+    image: options.image,
+    labels: { [ownLabels.role]: 'access', [ownLabels.volume]: volume, [ownLabels.process]: thisProcess() },
+    signal,
+  });
+  return {
+    read: (more) => storage.readArchive(id, target, { signal: more?.signal ?? signal }),
+    write: (tar, more) => storage.writeArchive(id, '/', tar, { signal: more?.signal ?? signal }),
+    // A cancelled backup must still clean up behind itself, so this takes no signal.
+    close: () => storage.removeContainer(id),
+  };
+}
+
+/** Makes a container that mounts a volume and is never started. */
+export async function makeHolder(
+  storage: EngineStorage,
+  options: {
+    readonly volume: string;
+    readonly readOnly: boolean;
+    readonly image?: string | undefined;
+    readonly name?: string | undefined;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<string> {
+  const { volume, readOnly, name, labels, signal } = options;
+  const { id, volumes } = await chooseImage(storage, options);
+  // An image's own VOLUMEs would become new anonymous volumes; so the volume in question is mounted there, too.
+  const targets = [target, ...volumes.filter((path) => path !== target)];
+  // Not cancelled in the middle: the engine would go on and make a container that nobody knows of.
+  const container = await storage.createContainer({
+    name,
+    image: id,
+    labels,
+    mounts: targets.map((path) => ({ volume, target: path, readOnly })),
+  });
+  if (!signal?.aborted) return container;
+  await storage.removeContainer(container);
+  throw new EngineError('aborted', 'Cancelled.');
+}
+
+async function chooseImage(
+  storage: EngineStorage,
+  { image, signal }: { readonly image?: string | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly id: string; readonly volumes: readonly string[] }> {
+  const wanted = image === undefined ? undefined : await storage.engine.image(image, { signal });
+  if (wanted !== undefined) return wanted;
+  const smallestFirst = [...(await storage.images({ signal }))].sort((a, b) => a.size - b.size);
+  for (const { id } of smallestFirst) {
+    const found = await storage.engine.image(id, { signal });
+    if (found !== undefined) return found;
+  }
+  throw new NoImageError(
+    `${storage.engine.endpoint.label} has no image, and one is needed to reach a volume. Pull any, for example busybox.`,
+  );
+}
+
+/** Removes what programs of this machine that have ended left behind: helpers, never a lock. */
+export async function removeLeftHelpers(
+  storage: EngineStorage,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<void> {
+  for (const container of await storage.engine.containers(options)) {
+    const [host, pid] = container.labels[ownLabels.process]?.split(/:(?=\d+$)/) ?? [];
+    if (container.labels[ownLabels.role] === undefined || container.labels[ownLabels.role] === 'lock') continue;
+    if (host !== hostname() || isRunning(Number(pid))) continue;
+    await storage.removeContainer(container.id, options);
+  }
+}
+
+export function thisProcess(): string {
+  return `${hostname()}:${process.pid}`;
+}
