@@ -1,3 +1,4 @@
+import { visibleText } from '../text/visible-text.ts';
 import type { TimelineEntry, TimelineSource } from './timeline.ts';
 
 /** Who tells, as a word in a list. */
@@ -39,15 +40,8 @@ export function timelineAsJson(entries: readonly TimelineEntry[]): string {
   );
 }
 
-/** A line of text as Markdown that shows exactly it: control characters become a visible sign, marks are escaped. */
+/** A text as one line of Markdown that shows exactly it: nothing hides in it, and marks are escaped. */
 export function markdownText(text: string): string {
-  return visibleText(text).replace(/[\\`*_{}[\]<>()#+!|~&]/g, '\\$&');
-}
-
-/** Text in which line breaks are spaces, and other control and direction characters a replacement sign. */
-export function visibleText(text: string): string {
-  return text
-    .replace(/\s*[\r\n]+\s*/g, ' ')
-    .replace(/\t/g, ' ')
-    .replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, '\ufffd');
+  const line = text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/\t/g, ' ');
+  return visibleText(line, 2000).replace(/[\\`*_[\]<>|~&]/g, '\\$&');
 }

@@ -138,13 +138,18 @@ export interface TimelineFilter {
   readonly projects?: readonly string[] | undefined;
 }
 
-/** The entries of a span. With `projects`, those about others are left out; those about no project in particular stay. */
+/** The entries of a span. With `projects`, those about others are left out, and so is what the engine does for nobody of them. */
 export function selectEntries(entries: readonly TimelineEntry[], filter: TimelineFilter): readonly TimelineEntry[] {
   const { from = 0, to = Number.POSITIVE_INFINITY, projects } = filter;
   return entries.filter(
-    ({ at, project }) =>
-      at >= from && at <= to && (projects === undefined || project === undefined || projects.includes(project)),
+    (entry) => entry.at >= from && entry.at <= to && (projects === undefined || concerns(entry, projects)),
   );
+}
+
+/** Engines name no project for volumes and networks, but Compose puts it before their names. A prune concerns everybody. */
+function concerns({ source, project, id, what }: TimelineEntry, projects: readonly string[]): boolean {
+  if (project !== undefined) return projects.includes(project);
+  return source !== 'engine' || what.endsWith('-prune') || projects.some((name) => id?.startsWith(`${name}_`));
 }
 
 /** Reads an entry from JSON that anybody may have written; undefined when it is none. */

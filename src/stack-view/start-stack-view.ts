@@ -4,6 +4,7 @@ import type { StackView } from '../../core/stack/stack.ts';
 import type { LiveState } from '../../server/protocol.ts';
 import { registerDiagnoseStack } from '../commands/diagnose-stack.ts';
 import { registerSafeRestart } from '../commands/safe-restart.ts';
+import { type MonitorFeature, startWatching } from '../monitor/start-monitor.ts';
 import { findDeclaredProjects } from './declared-projects.ts';
 import { chooseEngine } from './engine-choice.ts';
 import { toLiveState } from './live-state.ts';
@@ -22,6 +23,7 @@ export interface StackViewDependencies {
 
 export interface StackFeature extends Disposable {
   readonly stack: Stack;
+  readonly monitor: MonitorFeature;
   readonly onDidChange: Event<StackView>;
   /** For the language server. */
   liveState(): LiveState;
@@ -41,6 +43,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   });
   const stack = watchStack({ projects, endpoint: choice.current, environment });
   const tree = showStackTree(stack);
+  const monitor = startWatching(context, { stack, projects, log, hasHeldChanges });
 
   let told = '';
   function tellMenus(view: StackView): void {
@@ -56,21 +59,23 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   const tellProjects = () =>
     void commands.executeCommand('setContext', 'holdfast.hasProjects', projects.list().length > 0);
 
-  /** Code lenses show live states, so an open Compose file is a look as well. */
+  /** Code lenses show live states, so an open Compose file is a look as well; and so does the monitor look. */
   const lookAround = () => {
     const composeOpen = window.visibleTextEditors.some(({ document }) => document.languageId === 'dockercompose');
-    stack.look({ visible: tree.tree.visible || composeOpen });
+    stack.look({ visible: tree.tree.visible || composeOpen || monitor.wantsToLook });
   };
 
   const parts: Disposable[] = [
     stack.onDidChange(tellMenus),
     projects.onDidChange(tellProjects),
+    projects.onDidChange(lookAround),
     tree.tree.onDidChangeVisibility(lookAround),
     window.onDidChangeVisibleTextEditors(lookAround),
     registerStartEngine(() => stack.reconnect()),
     ...registerStackCommands({ stack, tree, log }),
-    registerDiagnoseStack({ stack, projects, log, environment }),
+    registerDiagnoseStack({ stack, projects, timeline: monitor.timeline, log, environment }),
     registerSafeRestart({ stack, tree, projects, log, environment, hasHeldChanges }),
+    monitor,
     tree,
     stack,
     choice,
@@ -81,6 +86,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   lookAround();
   const feature: StackFeature = {
     stack,
+    monitor,
     onDidChange: stack.onDidChange,
     liveState: () => toLiveState(stack.view, stack.snapshot),
     volumeFacts: async (name) => volumeFactsOf(stack.view, name),
