@@ -15,19 +15,7 @@ const { values, positionals } = parseArgs({
 const file = resolve(join(positionals[0] ?? import.meta.dirname, 'compose.yaml'));
 
 /** What the agent leaves behind: the API, sent to a database on the host that nobody approved. */
-const REMAINS = `services:
-  l9-api:
-    build: ./api
-    container_name: l9-api
-    restart: unless-stopped
-    environment:
-      REDIS_HOST: l9-redis
-      MEMORY_DSN: postgresql://l9:l9-demo@172.17.0.1:5432/l9_memory
-    ports:
-      - "127.0.0.1:8000:8000"
-    extra_hosts:
-      - "host.docker.internal:host-gateway"
-`;
+const REMAINS = readFileSync(join(import.meta.dirname, 'left-by-the-agent.yaml'), 'utf8');
 
 /** @type {Record<string, () => void>} */
 const ways = {

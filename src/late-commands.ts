@@ -6,7 +6,7 @@ export interface WaitingCommands {
   /** Makes the calls that came meanwhile. */
   done(): void;
   /** Lets the calls that came meanwhile end with an error, and later ones too. */
-  fail(error: unknown): void;
+  fail(): void;
 }
 
 /**

@@ -5,13 +5,19 @@ import type { Client } from './client.ts';
 import { registerIgnoreFinding } from './commands/ignore-finding.ts';
 import { registerSetUpAgents, updateLauncher } from './commands/set-up-agents.ts';
 import { registerShowEffectiveProject } from './commands/show-effective-project.ts';
+import { registerGetStarted } from './first-minutes/get-started.ts';
+import { registerPlayIncident } from './first-minutes/play-incident.ts';
+import { registerShowAtRisk } from './first-minutes/show-at-risk.ts';
 import type { VolumeFacts } from './guard/approve.ts';
 import type { Guard } from './guard/start-guard.ts';
 import { type StackFeature, startStackView } from './stack-view/start-stack-view.ts';
+import type { Status } from './status-bar.ts';
+import { startTerminalShims } from './terminal-shims/start-terminal-shims.ts';
 
 export interface LaterPartsDependencies {
   readonly log: LogOutputChannel;
   readonly guard: Guard;
+  readonly status: Status;
   /** Called right before the first command is registered. */
   readonly beforeCommands: () => void;
 }
@@ -26,11 +32,16 @@ export interface LaterParts {
  * command line for agents' hooks. Loaded and started after the guard.
  */
 export function startLaterParts(context: ExtensionContext, deps: LaterPartsDependencies): LaterParts {
-  const { log, guard, beforeCommands } = deps;
+  const { log, guard, status, beforeCommands } = deps;
   beforeCommands();
   const stack = startStackView(context, { log, loadProject, hasHeldChanges: guard.hasHeldChanges });
   const client = startClientOnceNeeded(context, { log, stack });
+  status.showStack(stack.stack.view);
   context.subscriptions.push(
+    stack.onDidChange(status.showStack),
+    registerGetStarted(context),
+    registerShowAtRisk(),
+    registerPlayIncident(context),
     registerIgnoreFinding(),
     registerSetUpAgents(context, log),
     registerShowEffectiveProject({ effectiveProject: async (uri) => (await client).effectiveProject(uri) }),
@@ -42,6 +53,8 @@ export function startLaterParts(context: ExtensionContext, deps: LaterPartsDepen
     } catch (error) {
       log.error(`The command line for agents' hooks could not be brought up to date: ${error}`);
     }
+    // The programs that stand before docker in terminals call that command line.
+    context.subscriptions.push(startTerminalShims(context, log));
   });
   return { volumeFacts: stack.volumeFacts };
 }

@@ -25,6 +25,12 @@ const QUIET_SETTINGS = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
+/** Folders open untrusted and without a question, which the person asks for when it suits. */
+const TRUST_SETTINGS = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /**
  * @typedef {object} HostOptions
  * @property {import('./workbench.mjs').BrowserHost} host
@@ -32,6 +38,7 @@ const QUIET_SETTINGS = {
  * @property {string} [vsix] The packaged extension to install.
  * @property {Record<string, unknown>} [settings] User settings on top of the quiet ones.
  * @property {Record<string, string | undefined>} [env] Added to the server's environment, which extensions see.
+ * @property {boolean} [asksForTrust] Opens folders untrusted until a person trusts them, as an installed VS Code does.
  * @property {boolean} [runsTests] Lets a page run tests inside the extension host; VS Code then shows no notifications
  *   of its own accord, so a person's window must not have it.
  */
@@ -43,9 +50,10 @@ const QUIET_SETTINGS = {
  *   a slash at its end; `stop` ends the server and everything it started, such as language servers and terminals.
  * @throws {Error} When the extension cannot be installed or the server does not start, with what it printed.
  */
-export async function startBrowserHost({ host, home, vsix, settings, env, runsTests }) {
+export async function startBrowserHost({ host, home, vsix, settings, env, asksForTrust, runsTests }) {
   const folders = ['--server-data-dir', join(home, 'server'), '--extensions-dir', join(home, 'extensions')];
-  const chosen = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
+  const trust = asksForTrust ? TRUST_SETTINGS : {};
+  const chosen = JSON.stringify({ ...QUIET_SETTINGS, ...trust, ...settings }, null, 2);
   for (const scope of ['User', 'Machine']) {
     await mkdir(join(home, 'server', 'data', scope), { recursive: true });
     await writeFile(join(home, 'server', 'data', scope, 'settings.json'), chosen);
@@ -57,7 +65,8 @@ export async function startBrowserHost({ host, home, vsix, settings, env, runsTe
     [
       host.serverMain,
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', accept],
-      ...['--disable-workspace-trust', '--disable-telemetry'],
+      '--disable-telemetry',
+      ...(asksForTrust ? [] : ['--disable-workspace-trust']),
       ...(runsTests ? ['--enable-smoke-test-driver'] : []),
       ...folders,
     ],

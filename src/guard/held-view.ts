@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import {
+  commands,
   type Disposable,
   EventEmitter,
   MarkdownString,
@@ -56,6 +57,7 @@ export function showHeldView(held: HeldChanges): Disposable {
     const count = held.list().length;
     view.badge = count === 0 ? undefined : { value: count, tooltip: `${count} held ${count === 1 ? 'edit' : 'edits'}` };
     changed.fire(undefined);
+    void commands.executeCommand('setContext', 'holdfast.hasHeld', count > 0);
   };
   const subscriptions = [
     held.onDidChange(refresh),

@@ -22,6 +22,12 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host, such as a DOCKER_HOST. */
   readonly env?: Readonly<Record<string, string>>;
+  /** User settings on top of the quiet ones of all tests. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** The folder is not trusted until a person says so. */
+  readonly untrusted?: boolean;
+  /** The language of the window, such as `de`. */
+  readonly locale?: string;
 }
 
 interface Host {
@@ -40,10 +46,11 @@ const scratch: string[] = [];
  */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   browser ??= launchBrowser();
-  const key = JSON.stringify(options.env ?? {});
+  const { env, userSettings, untrusted } = options;
+  const key = JSON.stringify([env, userSettings, untrusted]);
   let host = hosts.get(key);
   if (!host) {
-    host = startHost(options.env ?? {});
+    host = startHost(options);
     hosts.set(key, host);
   }
   const folder = path.join(await scratchFolder('workspace'), 'workspace');
@@ -51,8 +58,15 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   else await writeFiles(folder, options.workspace);
   if (options.settings) await writeFiles(folder, { '.vscode/settings.json': JSON.stringify(options.settings) });
   const { origin, stateFolder } = await host;
-  const page = await (await browser).newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await (await browser).newPage({
+    viewport: { width: 1280, height: 800 },
+    ...(options.locale && { locale: options.locale }),
+  });
   page.setDefaultTimeout(patienceMs);
+  if (options.locale) {
+    const value = encodeURIComponent(options.locale);
+    await page.context().addCookies([{ name: 'vscode.nls.locale', value, url: origin }]);
+  }
   await page.goto(`${origin}/?folder=${encodeURIComponent(folder)}`);
   await page.locator('.explorer-viewlet [role=treeitem]').first().waitFor();
   return new Workbench(page, folder, stateFolder);
@@ -243,13 +257,20 @@ async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: found.executable, args: browserArguments });
 }
 
-async function startHost(env: Readonly<Record<string, string>>): Promise<Host> {
+async function startHost(options: Pick<WorkbenchOptions, 'env' | 'userSettings' | 'untrusted'>): Promise<Host> {
   const host = await provideBrowserHost();
   if (!host.available) throw new Error(host.reason);
   const home = await scratchFolder('host');
   const stateFolder = path.join(home, 'state');
   const vsix = process.env.HOLDFAST_VSIX ?? path.join(root, 'build', 'holdfast.vsix');
-  const started = await startBrowserHost({ host, home, vsix, env: { HOLDFAST_STATE_DIR: stateFolder, ...env } });
+  const started = await startBrowserHost({
+    host,
+    home,
+    vsix,
+    env: { HOLDFAST_STATE_DIR: stateFolder, ...options.env },
+    ...(options.userSettings && { settings: options.userSettings }),
+    ...(options.untrusted && { asksForTrust: true }),
+  });
   return { origin: started.origin, stateFolder, stop: started.stop };
 }
 
