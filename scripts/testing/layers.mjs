@@ -32,6 +32,7 @@ export const LAYERS = [
   { name: 'cli', needs: [], suite: 'cli' },
   { name: 'io', needs: [], suite: 'io' },
   { name: 'server', needs: [], suite: 'server' },
+  { name: 'fuzz', needs: [], suite: 'fuzz' },
   { name: 'repository', needs: [], suite: 'repository' },
   { name: 'engine', needs: ['engine'], suite: 'engine' },
   {

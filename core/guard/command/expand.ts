@@ -18,6 +18,9 @@ export type Substitute = (
 
 const maximalAlternatives = 8;
 
+/** Each pair of braces multiplies the fields of a word; with more pairs than this, the word's text is taken as unknown. */
+const maximalBraces = 2;
+
 /** Every value that a variable may have; `[]` when it is known to be unset. */
 export function valuesOf(name: string, shell: Shell): readonly string[] {
   const known = shell.variables.get(name);
@@ -152,6 +155,8 @@ export function expandWord(word: Word, shell: Shell, substitute: Substitute): re
   if (word.parts === undefined) return [[argument(word.value)]];
   const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(word.text)?.[1];
   if (array !== undefined) return valuesOf(array, shell).map((value) => value.split(' ').map(argument));
+  if (word.parts.filter(({ type }) => type === 'BraceExpansion').length > maximalBraces)
+    return [[argument(unknownText)]];
   let alternatives: readonly (readonly Piece[])[] = [[]];
   for (const part of word.parts) {
     if (part.type === 'DoubleQuoted' && part.text === '"$@"') {

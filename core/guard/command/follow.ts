@@ -8,18 +8,21 @@ import {
   type Redirection,
   type SyntaxNode,
 } from 'unbash';
-import { type Argument, argument, unknownText } from './argument.ts';
+import { type Argument, argument, commandText, unknownText } from './argument.ts';
 import { expandText, expandWord } from './expand.ts';
 import { writeFile } from './file-effects.ts';
 import { programFor } from './programs/table.ts';
 import { maximalDepth, programName, readFile, reportText, resolvePath, type Shell, subshell } from './shell.ts';
 
-const maximalSteps = 50_000;
+const maximalSteps = 20_000;
 const maximalCalls = 16;
 
 /** Follows a text as bash would run it. */
 export function followText(text: string, shell: Shell, stdin?: string): string | undefined {
-  if (shell.depth > maximalDepth) return undefined;
+  if (shell.depth > maximalDepth) {
+    noteUnreadable(text, shell);
+    return undefined;
+  }
   const script = parse(text);
   if (script.errors !== undefined && script.errors.length > 0) noteUnreadable(text, shell);
   return followScript(script, shell, stdin);
@@ -66,11 +69,16 @@ function followBranches(branches: readonly (readonly SyntaxNode[])[], shell: She
   }
 }
 
+/** Counts steps. What would take more of them than any real command is not followed further, and said. */
+function isTooLong(shell: Shell, steps = 1): boolean {
+  shell.shared.steps += steps;
+  if (shell.shared.steps <= maximalSteps) return false;
+  reportText(shell, 'unreadable-command', 'this long command');
+  return true;
+}
+
 function follow(node: SyntaxNode, shell: Shell, stdin: string | undefined): string | undefined {
-  if (++shell.shared.steps > maximalSteps) {
-    if (shell.shared.steps === maximalSteps + 1) reportText(shell, 'unreadable-command', 'this long command');
-    return undefined;
-  }
+  if (isTooLong(shell)) return undefined;
   switch (node.type) {
     case 'Command':
       return followCommand(node, shell, stdin);
@@ -224,8 +232,12 @@ export function followWords(
   environment: ReadonlyMap<string, string> = new Map(),
 ): string | undefined {
   const [first, ...args] = words;
-  if (first === undefined || shell.depth > maximalDepth) return undefined;
-  if (++shell.shared.steps > maximalSteps) return undefined;
+  if (first === undefined) return undefined;
+  if (shell.depth > maximalDepth) {
+    noteUnreadable(commandText(words), shell);
+    return undefined;
+  }
+  if (isTooLong(shell, 1 + args.length / 8)) return undefined;
   if (!first.known) return followUnknownProgram(args, shell, stdin);
   const alias = shell.aliases.get(first.text);
   if (alias !== undefined) {
@@ -248,6 +260,7 @@ function followUnknownProgram(args: readonly Argument[], shell: Shell, stdin: st
   for (const guess of ['docker', 'docker-compose']) {
     const trial: Shell = { ...subshell(shell), shared: { ...shell.shared, reasons: [] } };
     followWords([argument(guess), ...args], trial, stdin);
+    shell.shared.steps = trial.shared.steps;
     const worst = trial.shared.reasons.find((made) => made.verdict === 'deny');
     if (worst === undefined) continue;
     shell.shared.reasons.push({ ...worst, verdict: 'ask' });

@@ -125,11 +125,13 @@ export const followFind: Program = (call) => {
   const onlyEmpty =
     has('-empty') || (has('-type') && words[words.findIndex((word) => word.text === '-type') + 1]?.text === 'd');
   if (has('-delete') && !onlyEmpty) for (const path of paths) deleteFound(call, path);
-  for (const [index, word] of words.entries()) {
-    if (!/^-(exec|execdir|ok|okdir)$/.test(word.text)) continue;
+  for (let index = 0, past = 0; index < words.length; index = Math.max(index + 1, past)) {
+    if (!/^-(exec|execdir|ok|okdir)$/.test(words[index]?.text ?? '')) continue;
     const rest = words.slice(index + 1);
     const end = rest.findIndex((part) => part.text === ';' || part.text === '+');
     const command = end < 0 ? rest : rest.slice(0, end);
+    // What stands between is that command's own, also a further -exec.
+    past = index + 1 + command.length;
     const remover = command.some((part) => /^(rm|unlink|shred|truncate)$/.test(part.text));
     for (const path of paths) {
       if (remover && command[0]?.text !== 'sh' && command[0]?.text !== 'bash') deleteFound(call, path);
