@@ -35,7 +35,7 @@ export function activate(context: ExtensionContext): void {
  */
 function start(context: ExtensionContext, log: LogOutputChannel, status: Status): void {
   let parts: LaterParts | undefined;
-  const guard = startGuard(context, { log, volumeFacts: async (name) => parts?.volumeFacts(name) });
+  const guard = startGuard(context, { log, live: () => parts?.live });
   const waiting = letCommandsWait(context);
   setImmediate(async () => {
     try {

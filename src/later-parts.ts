@@ -8,8 +8,9 @@ import { registerShowEffectiveProject } from './commands/show-effective-project.
 import { registerGetStarted } from './first-minutes/get-started.ts';
 import { registerPlayIncident } from './first-minutes/play-incident.ts';
 import { registerShowAtRisk } from './first-minutes/show-at-risk.ts';
-import type { VolumeFacts } from './guard/approve.ts';
+import type { LiveFacts } from './guard/live-facts.ts';
 import type { Guard } from './guard/start-guard.ts';
+import { createLiveFacts } from './stack-view/live-facts.ts';
 import { type StackFeature, startStackView } from './stack-view/start-stack-view.ts';
 import type { Status } from './status-bar.ts';
 import { startTerminalShims } from './terminal-shims/start-terminal-shims.ts';
@@ -24,7 +25,7 @@ export interface LaterPartsDependencies {
 
 /** What the guard asks of the other parts, once they are there. */
 export interface LaterParts {
-  readonly volumeFacts: VolumeFacts;
+  readonly live: LiveFacts;
 }
 
 /**
@@ -56,7 +57,7 @@ export function startLaterParts(context: ExtensionContext, deps: LaterPartsDepen
     // The programs that stand before docker in terminals call that command line.
     context.subscriptions.push(startTerminalShims(context, log));
   });
-  return { volumeFacts: stack.volumeFacts };
+  return { live: createLiveFacts({ stack: stack.stack, environment: process.env }) };
 }
 
 /** Starts the language client as soon as the workspace has a project or a Compose file is open. */

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import { type LogOutputChannel, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { type LogOutputChannel, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { withConsequences } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { JudgedChange } from '../../core/guard/verdict.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 import {
   type ApprovalFailure,
   applyApproval,
@@ -13,16 +14,15 @@ import {
 } from '../../io/approval/apply-approval.ts';
 import { toPortablePath } from '../../io/disk.ts';
 import type { State } from '../../io/state/state.ts';
-import { describeChange, type HeldChanges, type HeldProposal } from './held-changes.ts';
-
-/** What the engine knows of a volume, in words: `48 MB, last backup never`; undefined when no engine can be asked. */
-export type VolumeFacts = (engineName: string) => Promise<string | undefined>;
+import { describeChange, listed, plainName, plainText, subjectOf } from './describe-change.ts';
+import type { HeldChanges, HeldProposal } from './held-changes.ts';
+import type { LiveFacts } from './live-facts.ts';
 
 export interface ApproveOptions {
   readonly state: State;
   readonly held: HeldChanges;
   readonly log: LogOutputChannel;
-  readonly volumeFacts?: VolumeFacts | undefined;
+  readonly live: () => LiveFacts | undefined;
 }
 
 /**
@@ -39,7 +39,9 @@ export async function approveHeldProposal(options: ApproveOptions, entry: HeldPr
   const waiting = heldChanges(review.judgement.changes);
   if (waiting.length === 0) {
     keepEverything(options, entry);
-    await window.showInformationMessage('Nothing of this held edit is left to decide: the files have it already.');
+    await window.showInformationMessage(
+      l10n.t('Nothing of this held edit is left to decide: the files have it already.'),
+    );
     return;
   }
   const chosen = await chooseChanges(waiting, entry.ticked);
@@ -48,7 +50,7 @@ export async function approveHeldProposal(options: ApproveOptions, entry: HeldPr
   const files = [...previewApproval(entry.judge, review, chosen).keys()];
   if (await refuseUnsaved(files)) return;
 
-  const fileNames = files.map((file) => basename(file));
+  const fileNames = files.map((file) => plainName(basename(file)));
   const { question, button } = questionFor(going, listed(fileNames, 3));
   const detail = await describeLoss(options, review, going, waiting);
   if ((await window.showWarningMessage(question, { modal: true, detail }, button)) !== button) return;
@@ -65,7 +67,7 @@ export async function approveHeldProposal(options: ApproveOptions, entry: HeldPr
   }
   log.info(`approved in ${entry.state.directory}: ${going.map(({ id }) => id).join(', ')}`);
   void window.showInformationMessage(
-    `Done: ${listed(going.map(describeChange), 3)}. Everything else stayed as it was.`,
+    l10n.t('Done: {0}. Everything else stayed as it was.', listed(going.map(describeChange), 3)),
   );
 }
 
@@ -82,30 +84,24 @@ export async function chooseProposal(
 ): Promise<HeldProposal | undefined> {
   if (meant) return meant;
   const entries = held.list();
-  if (entries.length === 0) void window.showInformationMessage('Nothing is held.');
+  if (entries.length === 0) void window.showInformationMessage(l10n.t('Nothing is held.'));
   if (entries.length <= 1) return entries[0];
   const items = entries.map((entry) => ({
-    label: entry.proposal.proposed.map(({ file }) => basename(file)).join(', '),
+    label: entry.proposal.proposed.map(({ file }) => plainName(basename(file))).join(', '),
     description: new Date(entry.proposal.createdAt).toLocaleString(),
     detail: listed(entry.proposal.changes.map(describeChange), 4),
     entry,
   }));
-  return (await window.showQuickPick(items, { placeHolder: 'Which held edit?' }))?.entry;
+  return (await window.showQuickPick(items, { placeHolder: l10n.t('Which held edit?') }))?.entry;
 }
 
 function questionFor(going: readonly JudgedChange[], files: string): { question: string; button: string } {
   if (going.every(({ kind }) => /^(service|volume|network|secret|config)-removed$/.test(kind))) {
-    const button = going.length === 1 ? 'Remove It' : `Remove These ${going.length}`;
-    return { question: `Remove ${listed(going.map(nameOf), 4)} from ${files}?`, button };
+    const button = going.length === 1 ? l10n.t('Remove It') : l10n.t('Remove These {0}', going.length);
+    return { question: l10n.t('Remove {0} from {1}?', listed(going.map(subjectOf), 4), files), button };
   }
-  const button = going.length === 1 ? 'Let It Pass' : `Let These ${going.length} Pass`;
-  return { question: `Let this pass in ${files}: ${listed(going.map(describeChange), 4)}?`, button };
-}
-
-/** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
-function nameOf({ kind, name, service }: JudgedChange): string {
-  const owner = service !== undefined && service !== name ? ` of ${service}` : '';
-  return `${kind.split('-')[0]} ${name}${owner}`;
+  const button = going.length === 1 ? l10n.t('Let It Pass') : l10n.t('Let These {0} Pass', going.length);
+  return { question: l10n.t('Let this pass in {0}: {1}?', files, listed(going.map(describeChange), 4)), button };
 }
 
 async function chooseChanges(waiting: readonly JudgedChange[], ticked: ReadonlySet<string>) {
@@ -113,43 +109,57 @@ async function chooseChanges(waiting: readonly JudgedChange[], ticked: ReadonlyS
   if (alreadyTicked.length > 0) return alreadyTicked;
   const items: (QuickPickItem & { id: string })[] = waiting.map((change) => ({
     label: describeChange(change),
-    detail: change.message,
+    detail: plainText(change.message),
     id: change.id,
   }));
   const picked = await window.showQuickPick(items, {
     canPickMany: true,
-    placeHolder: 'Tick what may go; everything else stays',
+    placeHolder: l10n.t('Tick what may go; everything else stays'),
   });
   return picked?.map(({ id }) => id);
 }
 
+/** What the dialog says below its question: what goes, and what of it the engine has now. */
 async function describeLoss(
-  { volumeFacts }: ApproveOptions,
+  { live }: ApproveOptions,
   review: Review,
   going: readonly JudgedChange[],
   waiting: readonly JudgedChange[],
 ): Promise<string> {
-  const lines: string[] = [];
-  for (const change of going) {
-    lines.push(`• ${change.message}`);
-    const volume = review.judgement.before.volumes.get(change.name);
-    if (!change.kind.startsWith('volume') || !volume) continue;
-    const facts = await factsInTime(volumeFacts, volume.engineName);
-    lines.push(`   On the engine: ${volume.engineName}${facts ? `, ${facts}` : ''}`);
-  }
-  const staying = waiting.filter((change) => !going.includes(change));
-  if (staying.length > 0) lines.push('', `Everything else stays: ${listed(staying.map(nameOf), 8)}.`);
-  lines.push(
-    '',
-    'Only the file is written. Containers and their data stay until the project is next brought up or cleaned.',
+  const facts = live();
+  const { before } = review.judgement;
+  const lines = await Promise.all(
+    going.map(async (change) => {
+      const own = [`• ${visibleText(change.message, 500)}`];
+      const volume = change.kind.startsWith('volume') ? before.volumes.get(change.name) : undefined;
+      if (volume) {
+        const known = await inTime(facts?.volume(volume.engineName));
+        const name = visibleText(volume.engineName);
+        own.push(
+          `   ${known ? l10n.t('On the engine: {0}, {1}', name, visibleText(known)) : l10n.t('On the engine: {0}', name)}`,
+        );
+      }
+      const containers = change.kind.startsWith('service')
+        ? facts?.containers(before.directory, change.name)
+        : undefined;
+      if (containers?.length)
+        own.push(`   ${l10n.t('Now: {0}', containers.map((text) => visibleText(text)).join(', '))}`);
+      return own;
+    }),
   );
-  return lines.join('\n');
+  const staying = waiting.filter((change) => !going.includes(change));
+  return [
+    ...lines.flat(),
+    ...(staying.length > 0 ? ['', l10n.t('Everything else stays: {0}.', listed(staying.map(subjectOf), 8))] : []),
+    '',
+    l10n.t('Only the file is written. Containers and their data stay until the project is next brought up or cleaned.'),
+  ].join('\n');
 }
 
-async function factsInTime(volumeFacts: VolumeFacts | undefined, name: string): Promise<string | undefined> {
+async function inTime(fact: Promise<string | undefined> | undefined): Promise<string | undefined> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, 1500, undefined).unref());
   try {
-    return await Promise.race([volumeFacts?.(name), late]);
+    return await Promise.race([fact, late]);
   } catch {
     return undefined;
   }
@@ -161,8 +171,11 @@ async function refuseUnsaved(files: readonly string[]): Promise<boolean> {
   );
   if (!unsaved) return false;
   const choice = await window.showWarningMessage(
-    `${basename(unsaved.uri.fsPath)} has unsaved edits. Save or revert them first, so that nothing is overwritten.`,
-    'Show File',
+    l10n.t(
+      '{0} has unsaved edits. Save or revert them first, so that nothing is overwritten.',
+      plainName(basename(unsaved.uri.fsPath)),
+    ),
+    l10n.t('Show File'),
   );
   if (choice) await window.showTextDocument(Uri.file(unsaved.uri.fsPath));
   return true;
@@ -175,17 +188,15 @@ async function explainFailure(failure: ApprovalFailure): Promise<void> {
 function failureInWords(failure: ApprovalFailure): string {
   switch (failure.reason) {
     case 'stale':
-      return `${basename(failure.file)} has changed in the same place since this edit was held, so the two can't be joined. Make the edit again, or drop the proposal.`;
+      return l10n.t(
+        '{0} has changed in the same place since this edit was held, so the two can’t be joined. Make the edit again, or drop the proposal.',
+        plainName(basename(failure.file)),
+      );
     case 'changed-since-review':
-      return 'The file changed while you were deciding. Nothing was written; please look again.';
+      return l10n.t('The file changed while you were deciding. Nothing was written; please look again.');
     case 'unknown-changes':
-      return 'The held edit is not what was shown any more. Nothing was written; please look again.';
+      return l10n.t('The held edit is not what was shown any more. Nothing was written; please look again.');
     case 'gone':
-      return 'This held edit was settled in another window or terminal.';
+      return l10n.t('This held edit was settled in another window or terminal.');
   }
-}
-
-function listed(items: readonly string[], most: number): string {
-  if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }

@@ -1,5 +1,5 @@
 import { type Disposable, type Event, EventEmitter } from 'vscode';
-import { type Proposal, type ProposedChange, relatedVolumes, withConsequences } from '../../core/guard/approval.ts';
+import { type Proposal, relatedVolumes, withConsequences } from '../../core/guard/approval.ts';
 import { openReview, type Review } from '../../io/approval/apply-approval.ts';
 import type { ProjectIdentity, ProjectState, State } from '../../io/state/state.ts';
 import { watchProposals } from '../../io/state/watch-proposals.ts';
@@ -98,20 +98,4 @@ function mountsOf(review: Review): Map<string, string[]> {
     );
   }
   return mounts;
-}
-
-/** A change in a few words: `service l9-postgres removed`. */
-export function describeChange(change: ProposedChange): string {
-  const [subject = '', ...verb] = change.kind.split('-');
-  return `${subject} ${change.name}${ownerOf(change)} ${verb.join(' ')}${change.to === undefined ? '' : ` to ${change.to}`}`;
-}
-
-/** The same beside the name: `service removed`. */
-export function describeKind(change: ProposedChange): string {
-  const words = change.kind.replaceAll('-', ' ');
-  return `${words}${ownerOf(change)}${change.to === undefined ? '' : ` to ${change.to}`}`;
-}
-
-function ownerOf({ name, service }: ProposedChange): string {
-  return service !== undefined && service !== name ? ` of ${service}` : '';
 }

@@ -3,6 +3,7 @@ import {
   commands,
   type Disposable,
   EventEmitter,
+  l10n,
   MarkdownString,
   ThemeIcon,
   TreeItem,
@@ -10,9 +11,8 @@ import {
   TreeItemCollapsibleState,
   window,
 } from 'vscode';
-import type { ChangeKind } from '../../core/changes/change.ts';
-import type { ProposedChange } from '../../core/guard/approval.ts';
-import { describeChange, describeKind, type HeldChanges, type HeldProposal } from './held-changes.ts';
+import { describeChange, describeKind, plainName, plainText, summarizeChanges } from './describe-change.ts';
+import type { HeldChanges, HeldProposal } from './held-changes.ts';
 
 /** A row: a proposal, or one of its changes. Only rows made here are taken as the argument of a command. */
 export type HeldNode =
@@ -55,7 +55,10 @@ export function showHeldView(held: HeldChanges): Disposable {
   });
   const refresh = () => {
     const count = held.list().length;
-    view.badge = count === 0 ? undefined : { value: count, tooltip: `${count} held ${count === 1 ? 'edit' : 'edits'}` };
+    view.badge =
+      count === 0
+        ? undefined
+        : { value: count, tooltip: count === 1 ? l10n.t('1 held edit') : l10n.t('{0} held edits', count) };
     changed.fire(undefined);
     void commands.executeCommand('setContext', 'holdfast.hasHeld', count > 0);
   };
@@ -79,20 +82,27 @@ export function showHeldView(held: HeldChanges): Disposable {
 }
 
 function proposalItem({ proposal }: HeldProposal): TreeItem {
-  const files = proposal.proposed.map(({ file }) => basename(file)).join(', ');
+  const files = proposal.proposed.map(({ file }) => plainName(basename(file))).join(', ');
   const item = new TreeItem(files, TreeItemCollapsibleState.Expanded);
   item.id = proposal.id;
-  item.description = `${summary(proposal.changes)} · ${roadInWords(proposal.road, proposal.agent)}, ${age(proposal.createdAt)}`;
+  item.description = `${summarizeChanges(proposal.changes)} · ${roadInWords(proposal.road, proposal.agent)}, ${age(proposal.createdAt)}`;
   item.iconPath = new ThemeIcon('lock');
   item.contextValue = 'proposal';
-  item.tooltip = new MarkdownString(
-    `An edit of **${files}** in \`${proposal.directory}\` was held ${age(proposal.createdAt)} ` +
-      `(${roadInWords(proposal.road, proposal.agent)}). The files are as they were, but for what could pass.\n\n` +
-      'Tick what may go, then approve; or drop the proposal to keep everything.',
+  item.tooltip = new MarkdownString().appendText(
+    [
+      l10n.t(
+        'An edit of {0} in {1} was held {2} ({3}). The files are as they were, but for what could pass.',
+        files,
+        plainText(proposal.directory),
+        age(proposal.createdAt),
+        roadInWords(proposal.road, proposal.agent),
+      ),
+      l10n.t('Tick what may go, then approve; or drop the proposal to keep everything.'),
+    ].join('\n\n'),
   );
   item.command = {
     command: 'holdfast.reviewHeldChanges',
-    title: 'Review',
+    title: l10n.t('Review'),
     arguments: [nodeFor({ kind: 'proposal', id: proposal.id })],
   };
   return item;
@@ -101,49 +111,35 @@ function proposalItem({ proposal }: HeldProposal): TreeItem {
 function changeItem({ proposal, ticked }: HeldProposal, changeId: string): TreeItem {
   const change = proposal.changes.find(({ id }) => id === changeId);
   if (!change) return new TreeItem('');
-  const item = new TreeItem(change.name);
+  const item = new TreeItem(plainName(change.name));
   item.id = `${proposal.id}\n${changeId}`;
   item.description = describeKind(change);
-  item.tooltip = change.message;
+  item.tooltip = plainText(change.message);
   item.contextValue = 'change';
   item.iconPath = new ThemeIcon(change.verdict === 'deny' ? 'error' : 'warning');
   const isTicked = ticked.has(changeId);
   item.checkboxState = {
     state: isTicked ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
-    tooltip: isTicked ? 'May go once you approve' : 'Stays',
-    accessibilityInformation: { label: `Let go: ${describeChange(change)}`, role: 'checkbox' },
+    tooltip: isTicked ? l10n.t('May go once you approve') : l10n.t('Stays'),
+    accessibilityInformation: { label: l10n.t('Let go: {0}', describeChange(change)), role: 'checkbox' },
   };
-  item.accessibilityInformation = { label: `${describeChange(change)}, ${isTicked ? 'may go' : 'stays'}` };
+  item.accessibilityInformation = {
+    label: isTicked ? l10n.t('{0}, may go', describeChange(change)) : l10n.t('{0}, stays', describeChange(change)),
+  };
   return item;
 }
 
-/** `3 services removed, 1 volume detached, 4 other changes`: what is denied first, the rest as a number. */
-export function summary(changes: readonly ProposedChange[]): string {
-  const denied = changes.filter(({ verdict }) => verdict === 'deny');
-  const named = denied.length > 0 ? denied : changes;
-  const counts = new Map<ChangeKind, number>();
-  for (const { kind } of named) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const parts = [...counts].map(([kind, count]) => {
-    const [subject = '', ...verb] = kind.split('-');
-    return `${count} ${count === 1 ? subject : plural(subject)} ${verb.join(' ')}`;
-  });
-  const others = changes.length - named.length;
-  if (others > 0) parts.push(`${others} other ${others === 1 ? 'change' : 'changes'}`);
-  return parts.join(', ');
-}
-
-function plural(noun: string): string {
-  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-}
-
 function roadInWords(road: string, agent: string | undefined): string {
-  if (agent) return `from ${agent}`;
-  return road === 'save' ? 'on save' : road === 'disk' ? 'written past the editor' : `from a ${road}`;
+  if (agent) return l10n.t('from {0}', plainName(agent));
+  if (road === 'save') return l10n.t('on save');
+  return road === 'disk' ? l10n.t('written past the editor') : l10n.t('from a {0}', road);
 }
 
 function age(since: number): string {
   const minutes = Math.floor((Date.now() - since) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  return minutes < 1440 ? `${Math.floor(minutes / 60)} h ago` : `${Math.floor(minutes / 1440)} d ago`;
+  if (minutes < 1) return l10n.t('just now');
+  if (minutes < 60) return l10n.t('{0} min ago', minutes);
+  return minutes < 1440
+    ? l10n.t('{0} h ago', Math.floor(minutes / 60))
+    : l10n.t('{0} d ago', Math.floor(minutes / 1440));
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { type Disposable, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { ProposedChange } from '../../core/guard/approval.ts';
-import { describeChange, type HeldChanges } from './held-changes.ts';
-import { summary } from './held-view.ts';
+import { describeChange, listed, plainName, plainText, summarizeChanges } from './describe-change.ts';
+import type { HeldChanges } from './held-changes.ts';
 
 /** What a person may answer to a notice. */
 export interface NoticeActions {
@@ -29,14 +29,15 @@ const quietTime = 10_000;
 /** Tells a person what was held: a notification, and a status bar item as long as something waits. */
 export function createNotices(held: HeldChanges, actions: NoticeActions): Notices {
   const status = window.createStatusBarItem('holdfast.held', StatusBarAlignment.Left, 50);
-  status.name = 'Holdfast: Held Changes';
+  status.name = l10n.t('Holdfast: Held Changes');
   status.command = 'holdfast.held.focus';
   status.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
   const refresh = () => {
     const count = held.list().length;
-    status.text = `$(lock) ${count} held`;
-    status.tooltip = `${count} held ${count === 1 ? 'edit waits' : 'edits wait'} for your word`;
-    status.accessibilityInformation = { label: `Holdfast: ${count} held edits` };
+    status.text = l10n.t('$(lock) {0} held', count);
+    status.tooltip =
+      count === 1 ? l10n.t('1 held edit waits for your word') : l10n.t('{0} held edits wait for your word', count);
+    status.accessibilityInformation = { label: l10n.t('Holdfast: {0} held edits', count) };
     if (count > 0) status.show();
     else status.hide();
   };
@@ -54,12 +55,19 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
     const [first] = proposals;
     if (!first) return;
     const changes = proposals.flatMap((proposal) => proposal.changes);
-    const files = [...new Set(proposals.flatMap((proposal) => proposal.files.map((file) => basename(file))))];
-    const what = changes.length <= 2 ? changes.map(describeChange).join(' and ') : summary(changes);
-    const message = `Holdfast held an edit of ${files.join(', ')}: ${what}. The file is whole; the edit waits for you.`;
-    const choice = await window.showWarningMessage(message, 'Review', 'Keep Everything');
-    if (choice === 'Review') actions.review(first.id);
-    if (choice === 'Keep Everything') for (const { id } of proposals) actions.keep(id);
+    const files = [
+      ...new Set(proposals.flatMap((proposal) => proposal.files.map((file) => plainName(basename(file))))),
+    ];
+    const what = changes.length <= 2 ? listed(changes.map(describeChange), 2) : summarizeChanges(changes);
+    const message = l10n.t(
+      'Holdfast held an edit of {0}: {1}. Its services and data are whole; the edit waits for you.',
+      files.join(', '),
+      what,
+    );
+    const [review, keep] = [l10n.t('Review'), l10n.t('Keep Everything')];
+    const choice = await window.showWarningMessage(message, review, keep);
+    if (choice === review) actions.review(first.id);
+    if (choice === keep) for (const { id } of proposals) actions.keep(id);
   };
 
   return {
@@ -71,20 +79,29 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
       timer ??= setTimeout(() => void show(), gathering);
     },
     letThrough(files, changes) {
-      const names = files.map((file) => basename(file)).join(', ');
-      const message = `${names} is now as git has it at HEAD: ${summary(changes)}. Git and the restore points keep what was there.`;
-      void window.showInformationMessage(message, 'Show Restore Points').then((choice) => {
+      const names = files.map((file) => plainName(basename(file))).join(', ');
+      const message = l10n.t(
+        '{0} is now as git has it at HEAD: {1}. Git and the restore points keep what was there.',
+        names,
+        summarizeChanges(changes),
+      );
+      void window.showInformationMessage(message, l10n.t('Show Restore Points')).then((choice) => {
         if (choice) actions.showRestorePoints();
       });
     },
     madeReadOnly(file, makeWritable) {
-      const message = `A program keeps deleting parts of ${basename(file)}. Holdfast made the file read-only; stop the program, then make it writable again.`;
-      void window.showWarningMessage(message, 'Make Writable').then((choice) => {
+      const message = l10n.t(
+        'A program keeps deleting parts of {0}. Holdfast made the file read-only; stop the program, then make it writable again.',
+        plainName(basename(file)),
+      );
+      void window.showWarningMessage(message, l10n.t('Make Writable')).then((choice) => {
         if (choice) makeWritable();
       });
     },
     failed(file, reason) {
-      void window.showErrorMessage(`Holdfast could not guard ${basename(file)}: ${reason}`);
+      void window.showErrorMessage(
+        l10n.t('Holdfast could not guard {0}: {1}', plainName(basename(file)), plainText(reason)),
+      );
     },
     dispose() {
       clearTimeout(timer);

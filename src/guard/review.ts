@@ -4,6 +4,7 @@ import {
   commands,
   type Disposable,
   EventEmitter,
+  l10n,
   languages,
   MarkdownString,
   Position,
@@ -19,9 +20,11 @@ import {
 } from 'vscode';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { JudgedChange } from '../../core/guard/verdict.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 import { openReview, type Review } from '../../io/approval/apply-approval.ts';
 import { disk } from '../../io/disk.ts';
-import { describeChange, type HeldChanges, type HeldProposal } from './held-changes.ts';
+import { describeChange, plainName } from './describe-change.ts';
+import type { HeldChanges, HeldProposal } from './held-changes.ts';
 
 /** Scheme of the two sides of a review. The query is the proposal's id and the side. */
 export const reviewScheme = 'holdfast-held';
@@ -113,7 +116,9 @@ export function provideReviews(held: HeldChanges): Reviews {
       provideTextDocumentContent(uri) {
         const entry = proposalOf(uri);
         const review = entry && reviewOf(entry);
-        if (!review) return 'This proposal is settled, or the file has changed in the same place since it was made.\n';
+        if (!review) {
+          return `${l10n.t('This proposal is settled, or the file has changed in the same place since it was made.')}\n`;
+        }
         const texts = parseQuery(uri).side === 'now' ? review.base : review.proposed;
         return [...texts].find(([file]) => Uri.file(file).path === uri.path)?.[1] ?? '';
       },
@@ -127,11 +132,17 @@ export function provideReviews(held: HeldChanges): Reviews {
             const at = new Range(new Position(range.start.line, 0), new Position(range.start.line, 0));
             const isTicked = entry.ticked.has(change.id);
             const toggle = {
-              title: isTicked ? `$(check) May go: ${describeChange(change)}` : `Let go: ${describeChange(change)}`,
+              title: isTicked
+                ? l10n.t('$(check) May go: {0}', describeChange(change))
+                : l10n.t('Let go: {0}', describeChange(change)),
               command: 'holdfast.toggleHeldChange',
               arguments: [entry.proposal.id, change.id],
             };
-            const approve = { title: 'Approve…', command: 'holdfast.approveHeldChanges', arguments: [document.uri] };
+            const approve = {
+              title: l10n.t('Approve…'),
+              command: 'holdfast.approveHeldChanges',
+              arguments: [document.uri],
+            };
             return [new CodeLens(at, toggle), ...(isTicked ? [new CodeLens(at, approve)] : [])];
           });
         },
@@ -166,7 +177,8 @@ export function provideReviews(held: HeldChanges): Reviews {
       for (const pair of sides) for (const uri of pair) contentChanged.fire(uri);
       const [first, ...more] = sides;
       if (!first) return;
-      const title = `${proposal.proposed.map(({ file }) => basename(file)).join(', ')}: now ↔ held edit`;
+      const names = proposal.proposed.map(({ file }) => plainName(basename(file))).join(', ');
+      const title = l10n.t('{0}: now ↔ held edit', names);
       if (more.length === 0) {
         await commands.executeCommand('vscode.diff', first[0], first[1], title, { preview: true });
       } else {
@@ -192,16 +204,21 @@ interface ReviewMark {
 }
 
 function labelOf({ entry, change }: ReviewMark): string {
-  return `${entry.ticked.has(change.id) ? 'may go' : 'held'}: ${describeChange(change)}`;
+  return entry.ticked.has(change.id)
+    ? l10n.t('may go: {0}', describeChange(change))
+    : l10n.t('held: {0}', describeChange(change));
 }
 
 /** What a change means, and what can be done about it, for VS Code shows no lenses in comparisons unless told to. */
 function hoverFor({ entry, change }: ReviewMark): MarkdownString {
   const argument = encodeURIComponent(JSON.stringify([entry.proposal.id, change.id]));
-  const toggle = entry.ticked.has(change.id) ? 'Keep it' : 'Let it go';
-  const hover = new MarkdownString(
-    `${change.message}\n\n[${toggle}](command:holdfast.toggleHeldChange?${argument}) · [Approve what is ticked…](command:holdfast.approveHeldChanges)`,
-  );
+  const toggle = entry.ticked.has(change.id) ? l10n.t('Keep it') : l10n.t('Let it go');
+  const approve = l10n.t('Approve what is ticked…');
+  const hover = new MarkdownString()
+    .appendText(visibleText(change.message, 500))
+    .appendMarkdown(
+      `\n\n[${toggle}](command:holdfast.toggleHeldChange?${argument}) · [${approve}](command:holdfast.approveHeldChanges)`,
+    );
   hover.isTrusted = { enabledCommands: ['holdfast.toggleHeldChange', 'holdfast.approveHeldChanges'] };
   return hover;
 }

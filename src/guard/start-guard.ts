@@ -14,10 +14,11 @@ import { openState, type ProjectIdentity } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { createProjectJudge, createQuickJudge } from '../../io/watch/create-judge.ts';
 import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
-import { approveHeldProposal, chooseProposal, keepEverything, type VolumeFacts } from './approve.ts';
+import { approveHeldProposal, chooseProposal, keepEverything } from './approve.ts';
 import { provideAuditLog } from './audit-view.ts';
 import { collectHeldChanges } from './held-changes.ts';
 import { isHeldNode, showHeldView } from './held-view.ts';
+import type { LiveFacts } from './live-facts.ts';
 import { createNotices } from './notices.ts';
 import { readPolicy } from './policy-settings.ts';
 import { browseRestorePoints, provideVersions } from './restore-points.ts';
@@ -27,8 +28,8 @@ import { watchWorkspaceProjects } from './watched-projects.ts';
 
 export interface GuardDependencies {
   readonly log: LogOutputChannel;
-  /** Asks the engine about a volume; left out when there is none. The guard never waits long for it. */
-  readonly volumeFacts?: VolumeFacts | undefined;
+  /** What the engine knows, once it is asked. */
+  readonly live: () => LiveFacts | undefined;
 }
 
 export interface Guard extends Disposable {
@@ -38,7 +39,7 @@ export interface Guard extends Disposable {
 }
 
 /** Starts the guard: the save gate, the disk watcher, the view of what is held, review and approval. Needs nothing else to run. */
-export function startGuard(context: ExtensionContext, { log, volumeFacts }: GuardDependencies): Guard {
+export function startGuard(context: ExtensionContext, { log, live }: GuardDependencies): Guard {
   const state = openState(stateFolder(process.env));
   const requestFor = ({ directory, files }: ProjectIdentity) => ({
     directory,
@@ -66,7 +67,7 @@ export function startGuard(context: ExtensionContext, { log, volumeFacts }: Guar
   const held = collectHeldChanges({ state, judgeFor: reviewJudge, isOurs });
   const reviews = provideReviews(held);
   const audit = provideAuditLog(state.audit);
-  const options = { state, held, log, volumeFacts };
+  const options = { state, held, log, live };
   const ourStates = () => state.projects().filter(({ directory }) => isOurs(directory));
   const notices = createNotices(held, {
     review: (id) => void commands.executeCommand('holdfast.held.focus').then(() => openReviewOf(id)),

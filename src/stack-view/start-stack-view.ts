@@ -12,7 +12,6 @@ import { type Stack, watchStack } from './stack.ts';
 import { registerStackCommands } from './stack-commands.ts';
 import { showStackTree } from './stack-tree.ts';
 import { registerStartEngine } from './start-engine.ts';
-import { volumeFactsOf } from './volume-facts.ts';
 
 export interface StackViewDependencies {
   readonly log: LogOutputChannel;
@@ -27,8 +26,6 @@ export interface StackFeature extends Disposable {
   readonly onDidChange: Event<StackView>;
   /** For the language server. */
   liveState(): LiveState;
-  /** What the engine knows of a volume, in words; undefined when no engine can be asked. */
-  volumeFacts(engineName: string): Promise<string | undefined>;
 }
 
 /** Starts the stack view, its commands and the safe restart. Without an engine it shows what is declared and how to get one. */
@@ -89,7 +86,6 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     monitor,
     onDidChange: stack.onDidChange,
     liveState: () => toLiveState(stack.view, stack.snapshot),
-    volumeFacts: async (name) => volumeFactsOf(stack.view, name),
     dispose() {
       for (const part of parts) part.dispose();
     },

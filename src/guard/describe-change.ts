@@ -1,0 +1,185 @@
+import { l10n } from 'vscode';
+import type { ChangeKind } from '../../core/changes/change.ts';
+import type { ProposedChange } from '../../core/guard/approval.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
+
+interface Words {
+  /** With a name: `service l9-postgres removed`. */
+  readonly named: (name: string) => string;
+  /** Beside the name: `service removed`. */
+  readonly short: () => string;
+  /** Several of them; at least two. */
+  readonly many: (count: number) => string;
+}
+
+const words: Partial<Record<ChangeKind, Words>> = {
+  'service-removed': {
+    named: (name) => l10n.t('service {0} removed', name),
+    short: () => l10n.t('service removed'),
+    many: (count) => l10n.t('{0} services removed', count),
+  },
+  'service-renamed': {
+    named: (name) => l10n.t('service {0} renamed', name),
+    short: () => l10n.t('service renamed'),
+    many: (count) => l10n.t('{0} services renamed', count),
+  },
+  'service-disabled': {
+    named: (name) => l10n.t('service {0} disabled', name),
+    short: () => l10n.t('service disabled'),
+    many: (count) => l10n.t('{0} services disabled', count),
+  },
+  'volume-removed': {
+    named: (name) => l10n.t('volume {0} removed', name),
+    short: () => l10n.t('volume removed'),
+    many: (count) => l10n.t('{0} volumes removed', count),
+  },
+  'volume-renamed': {
+    named: (name) => l10n.t('volume {0} renamed', name),
+    short: () => l10n.t('volume renamed'),
+    many: (count) => l10n.t('{0} volumes renamed', count),
+  },
+  'volume-detached': {
+    named: (name) => l10n.t('volume {0} detached', name),
+    short: () => l10n.t('volume detached'),
+    many: (count) => l10n.t('{0} volumes detached', count),
+  },
+  'volume-made-anonymous': {
+    named: (name) => l10n.t('volume {0} made anonymous', name),
+    short: () => l10n.t('volume made anonymous'),
+    many: (count) => l10n.t('{0} volumes made anonymous', count),
+  },
+  'volume-moved': {
+    named: (name) => l10n.t('volume {0} moved', name),
+    short: () => l10n.t('volume moved'),
+    many: (count) => l10n.t('{0} volumes moved', count),
+  },
+  'network-removed': {
+    named: (name) => l10n.t('network {0} removed', name),
+    short: () => l10n.t('network removed'),
+    many: (count) => l10n.t('{0} networks removed', count),
+  },
+  'secret-removed': {
+    named: (name) => l10n.t('secret {0} removed', name),
+    short: () => l10n.t('secret removed'),
+    many: (count) => l10n.t('{0} secrets removed', count),
+  },
+  'config-removed': {
+    named: (name) => l10n.t('config {0} removed', name),
+    short: () => l10n.t('config removed'),
+    many: (count) => l10n.t('{0} configs removed', count),
+  },
+  'project-renamed': {
+    named: (name) => l10n.t('project {0} renamed', name),
+    short: () => l10n.t('project renamed'),
+    many: (count) => l10n.t('{0} projects renamed', count),
+  },
+  'file-removed': {
+    named: (name) => l10n.t('file {0} removed', name),
+    short: () => l10n.t('file removed'),
+    many: (count) => l10n.t('{0} files removed', count),
+  },
+  'file-unreadable': {
+    named: (name) => l10n.t('file {0} unreadable', name),
+    short: () => l10n.t('file unreadable'),
+    many: (count) => l10n.t('{0} files unreadable', count),
+  },
+  'include-removed': {
+    named: (name) => l10n.t('include {0} removed', name),
+    short: () => l10n.t('include removed'),
+    many: (count) => l10n.t('{0} includes removed', count),
+  },
+  'image-changed': {
+    named: (name) => l10n.t('image {0} changed', name),
+    short: () => l10n.t('image changed'),
+    many: (count) => l10n.t('{0} images changed', count),
+  },
+  'dependency-removed': {
+    named: (name) => l10n.t('dependency {0} removed', name),
+    short: () => l10n.t('dependency removed'),
+    many: (count) => l10n.t('{0} dependencies removed', count),
+  },
+  'healthcheck-removed': {
+    named: (name) => l10n.t('healthcheck {0} removed', name),
+    short: () => l10n.t('healthcheck removed'),
+    many: (count) => l10n.t('{0} healthchecks removed', count),
+  },
+  'environment-retargeted': {
+    named: (name) => l10n.t('environment {0} retargeted', name),
+    short: () => l10n.t('environment retargeted'),
+    many: (count) => l10n.t('{0} variables retargeted', count),
+  },
+  'port-unpublished': {
+    named: (name) => l10n.t('port {0} unpublished', name),
+    short: () => l10n.t('port unpublished'),
+    many: (count) => l10n.t('{0} ports unpublished', count),
+  },
+  'container-renamed': {
+    named: (name) => l10n.t('container {0} renamed', name),
+    short: () => l10n.t('container renamed'),
+    many: (count) => l10n.t('{0} containers renamed', count),
+  },
+};
+
+/** A change in a few words: `service l9-postgres removed`. */
+export function describeChange(change: ProposedChange): string {
+  const [subject = '', ...verb] = change.kind.split('-');
+  const known = words[change.kind];
+  const name = `${plainName(change.name)}${ownerOf(change)}`;
+  return `${known ? known.named(name) : `${subject} ${name} ${verb.join(' ')}`}${targetOf(change)}`;
+}
+
+/** The same beside the name: `service removed`. */
+export function describeKind(change: ProposedChange): string {
+  const known = words[change.kind];
+  return `${known ? known.short() : change.kind.replaceAll('-', ' ')}${ownerOf(change)}${targetOf(change)}`;
+}
+
+/** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
+export function subjectOf(change: ProposedChange): string {
+  return `${change.kind.split('-')[0]} ${plainName(change.name)}${ownerOf(change)}`;
+}
+
+/** `3 services removed, 1 volume detached, 4 other changes`: what is denied first, the rest as a number. */
+export function summarizeChanges(changes: readonly ProposedChange[]): string {
+  const denied = changes.filter(({ verdict }) => verdict === 'deny');
+  const named = denied.length > 0 ? denied : changes;
+  const counts = new Map<ChangeKind, number>();
+  for (const { kind } of named) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const parts = [...counts].map(([kind, count]) => {
+    const known = words[kind];
+    if (!known) return `${count} × ${kind.replaceAll('-', ' ')}`;
+    return count === 1 ? `1 ${known.short()}` : known.many(count);
+  });
+  const others = changes.length - named.length;
+  if (others === 1) parts.push(l10n.t('1 other change'));
+  else if (others > 1) parts.push(l10n.t('{0} other changes', others));
+  return parts.join(', ');
+}
+
+/** The first of some texts, joined: `a, b and 3 more`. */
+export function listed(items: readonly string[], most: number): string {
+  if (items.length > most) return l10n.t('{0} and {1} more', items.slice(0, most).join(', '), items.length - most);
+  if (items.length < 2) return items.join('');
+  return l10n.t('{0} and {1}', items.slice(0, -1).join(', '), items.at(-1) ?? '');
+}
+
+/**
+ * A name from a file for a place in VS Code: on one line, with nothing hidden, and without what VS Code takes for a link
+ * (`[text](command:…)` in notifications) or an icon (`$(check)` in labels).
+ */
+export function plainName(name: string): string {
+  return plainText(name, 120);
+}
+
+/** The same for a sentence that has names in it. */
+export function plainText(text: string, most = 500): string {
+  return visibleText(text, most).replaceAll('](', '] (').replaceAll('$(', '$ (');
+}
+
+function ownerOf({ name, service }: ProposedChange): string {
+  return service !== undefined && service !== name ? l10n.t(' of {0}', plainName(service)) : '';
+}
+
+function targetOf({ to }: ProposedChange): string {
+  return to === undefined ? '' : l10n.t(' to {0}', plainName(to));
+}
