@@ -17,6 +17,7 @@ import type { CallOptions, Engine, EngineInfo } from './engine.ts';
 import { EngineError, engineError } from './engine-error.ts';
 import { imageCalls } from './image-calls.ts';
 import { readLogLines } from './log-lines.ts';
+import { lookCalls } from './look-calls.ts';
 import { podmanFacts, podmanHealth } from './podman.ts';
 import { readEvents } from './read-events.ts';
 import { sshAgent } from './ssh-agent.ts';
@@ -118,6 +119,7 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
 
   return {
     ...imageCalls(docker, run),
+    ...lookCalls(docker, run),
     endpoint,
     version,
     async containers(options) {

@@ -3,6 +3,7 @@ import type { EngineNetwork, EngineVersion, EngineVolume } from '../../core/stac
 import type { Swarm } from '../../core/stack/swarm.ts';
 import type { EngineEndpoint } from './endpoint.ts';
 import type { ImageCalls } from './image-calls.ts';
+import type { LookCalls } from './look-calls.ts';
 
 /** Every call may be cancelled and ends at its own time limit; every failure is an EngineError. */
 export interface CallOptions {
@@ -16,7 +17,7 @@ export interface ListOptions extends CallOptions {
 }
 
 /** An engine that has answered and whose API version is agreed. Holds no open connection between calls. */
-export interface Engine extends ImageCalls {
+export interface Engine extends ImageCalls, LookCalls {
   readonly endpoint: EngineEndpoint;
   readonly version: EngineVersion;
   /** All containers, stopped ones too, in one request; with `ids` or `project` only these, those that are gone left out. */
