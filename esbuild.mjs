@@ -170,12 +170,17 @@ function inputsAtStart(metafile, output, seen = new Set([output])) {
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
+  /** What each bundle is made of, for the list of what the package contains. @type {Set<string>} */
+  const sources = new Set();
   for (const options of bundles) {
     const result = await build(options);
+    for (const source of Object.keys(result.metafile?.inputs ?? {})) sources.add(source);
     const [name] = Object.keys(/** @type {Record<string, string>} */ (options.entryPoints));
     if (result.metafile) checkContents(name ?? '', result.metafile);
   }
   mkdirSync('dist/chunks/cache', { recursive: true });
+  mkdirSync('build', { recursive: true });
+  writeFileSync('build/bundled-sources.json', JSON.stringify([...sources].sort(), null, 1));
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   console.log(`built holdfast ${version}${production ? ' for production' : ''}`);
 }
