@@ -2,6 +2,7 @@ import { Composer, type CST, Parser } from 'yaml';
 import { buildTree, emptyScalar, type TreeContext } from './build-tree.ts';
 import type { YamlComment, YamlNode, YamlProblem } from './node.ts';
 import { type Origin, Place } from './place.ts';
+import { readPlain } from './read-plain.ts';
 import { syntaxFaults } from './syntax-words.ts';
 
 /** A part of a file that was read by itself. */
@@ -27,6 +28,24 @@ export interface Piece {
  * @param anchors anchors defined above it
  */
 export function readPiece(text: string, origin: Origin, anchors: ReadonlyMap<string, YamlNode>): Piece {
+  const plain = readPlain(text, origin);
+  if (plain === undefined) return parsePiece(text, origin, anchors);
+  return {
+    text,
+    origin,
+    roots: [plain.root],
+    comments: plain.comments,
+    problems: [],
+    sound: true,
+    borrowed: none,
+    defined: none,
+  };
+}
+
+const none: ReadonlyMap<string, YamlNode> = new Map();
+
+/** Reads a piece with the parser, whatever is in it. Takes and gives the same as `readPiece`. */
+export function parsePiece(text: string, origin: Origin, anchors: ReadonlyMap<string, YamlNode>): Piece {
   const context: TreeContext = {
     text,
     origin,

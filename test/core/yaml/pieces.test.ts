@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { YamlNode } from '../../../core/yaml/node.ts';
-import { readPiece } from '../../../core/yaml/read-piece.ts';
+import { parsePiece } from '../../../core/yaml/read-piece.ts';
 import { createYamlReader, readYaml } from '../../../core/yaml/read-yaml.ts';
 import { randomText } from '../../support/random-text.ts';
 import { readCases } from '../../support/read-case.ts';
@@ -72,7 +72,7 @@ describe('reading YAML by pieces', function () {
 
 /** A text without mistakes gives the same tree; one with mistakes gives mistakes. */
 function compare(text: string): void {
-  const whole = readPiece(text, { file: FILE, offset: 0 }, new Map());
+  const whole = parsePiece(text, { file: FILE, offset: 0 }, new Map());
   const pieces = readYaml(FILE, text);
   if (whole.problems.length === 0) {
     assert.deepEqual(
