@@ -53,8 +53,12 @@ export async function restoreIntoNew(request: RestoreRequest): Promise<Restored>
       `There is a volume "${volume}" already. Name another one, or remove it first.`,
     );
   }
-  const labels = { [ownLabels.restored]: backup.id };
-  await storage.createVolume({ name: volume, driver: 'local', options: {}, labels });
+  // Under its own name it becomes what it was, with Compose's labels; under another it says where it came from.
+  const settings =
+    volume === backup.volume
+      ? backup.volumeSettings
+      : { driver: 'local', options: {}, labels: { [ownLabels.restored]: backup.id } };
+  await storage.createVolume({ name: volume, ...settings });
   try {
     const detail = backup.data.kind === 'tar' ? await unpack(request, volume) : await load(request, volume);
     const verification = made(detail.ran ? 'rehearsed' : 'restored', true, detail.text);

@@ -70,7 +70,7 @@ export async function startTrialServer(
     },
     async close() {
       await engine.stop(id, { grace: stopSeconds }).catch(() => {});
-      await removeWithAnonymous(storage, id, volume);
+      await storage.removeContainer(id, { withAnonymous: true });
     },
   };
   try {
@@ -78,7 +78,7 @@ export async function startTrialServer(
     await untilReady(storage, server, { tool, signal });
     return server;
   } catch (error) {
-    await removeWithAnonymous(storage, id, volume);
+    await storage.removeContainer(id, { withAnonymous: true });
     throw error;
   }
 }
@@ -104,18 +104,5 @@ async function untilReady(
       throw new BackupError('not-restorable', `${tool.title} did not come up within ${limits.start / 60_000} minutes.`);
     }
     await delay(limits.poll, undefined, { signal });
-  }
-}
-
-/** Removes a container and the anonymous volumes that its image made it have; `keep` stays. */
-async function removeWithAnonymous(storage: EngineStorage, id: string, keep: string): Promise<void> {
-  const mounts = await storage.engine.inspect(id).then(
-    (found) => found.mounts,
-    () => [],
-  );
-  await storage.removeContainer(id);
-  for (const { type, name } of mounts) {
-    if (type !== 'volume' || name === undefined || name === keep) continue;
-    await storage.removeVolume(name).catch(() => {});
   }
 }

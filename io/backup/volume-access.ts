@@ -13,6 +13,8 @@ export const ownLabels = {
   process: 'dev.holdfast.process',
   /** On a volume: the backup that it was made from. */
   restored: 'dev.holdfast.restored-from',
+  /** On a volume: the volume whose content it kept before a restore. */
+  before: 'dev.holdfast.content-of',
 } as const;
 
 /** A volume that can be read and written as a tar. */

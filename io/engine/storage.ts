@@ -51,8 +51,11 @@ export interface EngineStorage {
   images(options?: CallOptions): Promise<readonly { readonly id: string; readonly size: number }[]>;
   /** Makes a container without a network, and does not start it. */
   createContainer(container: OwnContainer, options?: CallOptions): Promise<string>;
-  /** Ends and removes a container; one that is gone is as good. Its named volumes stay. */
-  removeContainer(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * Ends and removes a container; one that is gone is as good. Its volumes stay; `withAnonymous` takes those that nobody
+   * named, for containers that were given none of a user's.
+   */
+  removeContainer(id: string, options?: CallOptions & { readonly withAnonymous?: boolean }): Promise<void>;
   /** The exit code of a container, once it has ended. */
   wait(id: string, options: CallOptions & { readonly limit: number }): Promise<number>;
   /** A folder or file of a container as a tar. The stream fails when nothing comes for two minutes. */
@@ -126,7 +129,7 @@ export async function openStorage(engine: Engine): Promise<EngineStorage> {
     async removeContainer(id, options) {
       await unlessMissing(
         run(limits.remove, options, (abortSignal) =>
-          docker.getContainer(id).remove({ force: true, v: false, abortSignal }),
+          docker.getContainer(id).remove({ force: true, v: options?.withAnonymous === true, abortSignal }),
         ),
       );
     },

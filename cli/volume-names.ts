@@ -1,0 +1,34 @@
+import type { Project } from '../core/project/project.ts';
+import type { EngineSnapshot } from '../core/stack/snapshot.ts';
+import { UsageError } from './command.ts';
+
+/**
+ * The engine's names of volumes that were named on the command line: as the engine calls them, or as the project's file does.
+ *
+ * @throws UsageError for a name that nobody knows
+ */
+export function resolveVolumes(
+  names: readonly string[],
+  { project, snapshot }: { readonly project: Project | undefined; readonly snapshot: EngineSnapshot },
+): readonly string[] {
+  return names.map((name) => {
+    if (snapshot.volumes.has(name)) return name;
+    const declared = project?.volumes.get(name)?.engineName;
+    if (declared !== undefined && snapshot.volumes.has(declared)) return declared;
+    throw new UsageError(`there is no volume "${name}" on the engine, and the project here has none that exists`);
+  });
+}
+
+/** The volumes of a project on the engine: those that its file declares, and those that its containers mount. */
+export function volumesOf(project: Project, snapshot: EngineSnapshot): readonly string[] {
+  const names = new Set<string>();
+  for (const { engineName } of project.volumes.values()) if (snapshot.volumes.has(engineName)) names.add(engineName);
+  for (const container of snapshot.containers.values()) {
+    if (container.compose?.project !== project.name) continue;
+    for (const mount of container.mounts) {
+      if (mount.type === 'volume' && mount.name !== undefined && snapshot.volumes.has(mount.name))
+        names.add(mount.name);
+    }
+  }
+  return [...names].sort();
+}
