@@ -1,6 +1,7 @@
 import type { MonitorSettings } from '../settings/read-monitor-settings.ts';
 import { exitCodeInWords } from '../stack/exit-code.ts';
 import type { ContainerView, ProjectView, ServiceView, StackView } from '../stack/stack.ts';
+import { bytesInWords } from '../text/bytes-in-words.ts';
 import type { Condition } from './alert.ts';
 import type { Heard } from './heard.ts';
 
@@ -106,13 +107,4 @@ function diskTrouble({ checked, settings, view }: TroubleInput): Condition[] {
   const engine = view.engine.kind === 'connected' ? view.engine.engine : 'the engine';
   const text = `The disk of ${engine} is nearly full: ${bytesInWords(disk.free)} of ${bytesInWords(disk.total)} are free.`;
   return [{ key: 'disk-nearly-full', kind: 'disk-nearly-full', text, holdFor: 0 }];
-}
-
-/** `812 MB`, `1.4 GB`: powers of 1000, as engines count. */
-export function bytesInWords(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  for (; value >= 999.5 && unit < units.length - 1; unit += 1) value /= 1000;
-  return `${value >= 10 || unit === 0 ? Math.round(value) : Math.round(value * 10) / 10} ${units[unit]}`;
 }

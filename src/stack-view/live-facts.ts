@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { bytesInWords } from '../../core/monitor/find-trouble.ts';
+import { bytesInWords } from '../../core/text/bytes-in-words.ts';
 import type { StackView } from '../../core/stack/stack.ts';
 import { lastBackupOf } from '../../io/backup/catalogue.ts';
 import type { Engine } from '../../io/engine/engine.ts';
