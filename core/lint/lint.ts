@@ -1,3 +1,4 @@
+import { brokenParts } from '../project/broken-parts.ts';
 import type { Problem } from '../project/problem.ts';
 import { problemRules } from '../project/problem-rules.ts';
 import type { Project, Service } from '../project/project.ts';
@@ -5,6 +6,7 @@ import type { LintSettings } from '../settings/lint-settings.ts';
 import { readProjectSettings } from '../settings/project-settings.ts';
 import { mergeLintSettings } from '../settings/read-lint-settings.ts';
 import type { FileView } from '../text/file-view.ts';
+import type { Location } from '../text/source.ts';
 import { applyBaseline } from './baseline.ts';
 import { compareLocations } from './compare-locations.ts';
 import { enabledRules } from './enabled-rules.ts';
@@ -37,14 +39,18 @@ export function lint(project: Project, options: LintOptions): readonly Finding[]
   const settings = mergeLintSettings(options.settings ?? {}, ofProject.lint);
   const findings: Finding[] = project.problems.map((problem) => fromProblem(problem, project, view));
   const enabled = enabledRules(settings, rules);
+  const isBroken = brokenParts(project, project.problems);
   for (const { rule, severity } of enabled) {
-    for (const finding of runRule(rule, project, options))
+    for (const finding of runRule(rule, project, options)) {
+      if (isBroken && (rule.id.startsWith('unused-') || placesOf(finding).some(isBroken))) continue;
       findings.push(severity ? Object.assign(finding, { severity }) : finding);
+    }
   }
   const active = new Set([...Object.keys(problemRules), ...enabled.map(({ rule }) => rule.id)]);
   const kept = applySuppressions(applyExcludes(findings, project, settings), { project, view, active });
   kept.push(...settingsFindings(ofProject));
-  return [...applyBaseline(kept, project, view)].sort((a, b) => compareLocations(a.location, b.location));
+  const sure = isBroken ? kept.filter(({ rule }) => rule !== 'unused-suppression') : kept;
+  return [...applyBaseline(sure, project, view)].sort((a, b) => compareLocations(a.location, b.location));
 }
 
 /** What one rule finds in a project. */
@@ -109,6 +115,10 @@ function fromProblem(found: Problem, project: Project, view: FileView): Finding 
       return made;
     },
   });
+}
+
+function placesOf({ location, related = [] }: Finding): readonly Location[] {
+  return [location, ...related.map((one) => one.location)];
 }
 
 function withoutUndefined<T extends object>(value: T): T {
