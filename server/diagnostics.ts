@@ -19,6 +19,8 @@ interface PublisherOptions {
 export interface DiagnosticsPublisher {
   /** Asks for a round. Edits that wait already are taken in first, so that ten queued edits make one round. */
   schedule(): void;
+  /** True while a round is to come. */
+  readonly isPending: boolean;
   /** Before this, rounds are only noted. */
   start(): void;
   /** Takes back what a closed document showed. */
@@ -88,6 +90,9 @@ export function createDiagnosticsPublisher(options: PublisherOptions): Diagnosti
 
   return {
     diagnosticsOf,
+    get isPending() {
+      return pending !== undefined || rearmed;
+    },
     schedule() {
       rearmed = true;
       if (started && pending === undefined) wait();

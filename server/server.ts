@@ -2,6 +2,7 @@ import {
   CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
+  type Disposable,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -38,6 +39,7 @@ import {
   liveStateNotification,
   settingsSection,
 } from './protocol.ts';
+import { rehearse } from './rehearsal.ts';
 import { type EditorFeature, readSettings } from './settings.ts';
 import { Workspace } from './workspace.ts';
 
@@ -81,6 +83,7 @@ export function startServer(options: ServerOptions): void {
   const log = (message: string) => connection.console.error(message);
   let client: InitializeParams['capabilities'] = {};
   let initial: InitializationOptions = {};
+  let rehearsal: Disposable | undefined;
 
   let watched: ReadonlySet<string> = new Set();
   /** Whether other files in the watched folders were there when last heard of: a log that grows is no reason to look again. */
@@ -121,6 +124,7 @@ export function startServer(options: ServerOptions): void {
     }
     publisher.start();
     useSettings(given ?? initial.settings);
+    rehearsal ??= rehearse({ isIdle: () => !publisher.isPending, client: workspace.client, log });
   };
 
   connection.onInitialize((params): InitializeResult => {
@@ -228,6 +232,7 @@ export function startServer(options: ServerOptions): void {
     attempt(context, 'effectiveProject', () => effectiveProject(workspace.snapshot(params.uri))),
   );
   connection.onShutdown(() => {
+    rehearsal?.dispose();
     publisher.dispose();
     watch.dispose();
   });
