@@ -1,5 +1,6 @@
 import type { Container } from '../stack/container.ts';
 import type { EngineSnapshot, EngineVolume } from '../stack/snapshot.ts';
+import { bytesInWords } from '../text/bytes-in-words.ts';
 import type { Backup } from './manifest.ts';
 
 /** A volume with all that matters before somebody lets it go. */
@@ -104,18 +105,8 @@ export function reasonsToKeep(facts: VolumeFacts): readonly string[] {
   return reasons;
 }
 
-/** `1.4 GB`; decimal, as Docker counts. */
 export function sizeInWords(bytes: number | undefined): string {
-  if (bytes === undefined) return 'size not known';
-  if (bytes < 1000) return `${bytes} B`;
-  let value = bytes;
-  let unit = 'B';
-  for (const next of ['kB', 'MB', 'GB', 'TB']) {
-    if (value < 1000) break;
-    value /= 1000;
-    unit = next;
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  return bytes === undefined ? 'size not known' : bytesInWords(bytes);
 }
 
 /** `3 hours ago`, from a moment to another one, both ISO 8601 or milliseconds. */
