@@ -5,6 +5,7 @@ import {
   env,
   extensions,
   type LogOutputChannel,
+  l10n,
   window,
   workspace,
 } from 'vscode';
@@ -91,7 +92,10 @@ export function startClient(context: ExtensionContext, log: LogOutputChannel): C
         if (recent.length <= mostRestarts) return { action: CloseAction.Restart, handled: true };
         return {
           action: CloseAction.DoNotRestart,
-          message: `The Holdfast language server stopped ${recent.length} times in three minutes and is left off. The guard and the stack view go on working. The log says why.`,
+          message: l10n.t(
+            'The Holdfast language server stopped {0} times in three minutes and is left off. The guard and the stack view go on working. The log says why.',
+            recent.length,
+          ),
         };
       },
     },
@@ -118,7 +122,7 @@ export function startClient(context: ExtensionContext, log: LogOutputChannel): C
   client.start().catch((error: unknown) => {
     log.error(`The language server could not be started: ${error instanceof Error ? error.message : String(error)}`);
     void window.showErrorMessage(
-      'Holdfast could not start its language server. The guard and the stack view go on working.',
+      l10n.t('Holdfast could not start its language server. The guard and the stack view go on working.'),
     );
   });
 

@@ -1,4 +1,4 @@
-import { ConfigurationTarget, type ExtensionContext, extensions, window, workspace } from 'vscode';
+import { ConfigurationTarget, type ExtensionContext, extensions, l10n, window, workspace } from 'vscode';
 
 /** An extension that offers editor features for Compose files as well. */
 interface Neighbour {
@@ -80,11 +80,14 @@ export async function offerChoice(context: ExtensionContext): Promise<void> {
   const asked = 'holdfast.askedAboutNeighbours';
   const active = neighbours.filter((neighbour) => neighbour.offBy !== undefined && isActive(neighbour));
   if (active.length === 0 || context.globalState.get(asked) === true) return;
-  const names = active.map((neighbour) => neighbour.title).join(' and ');
-  const ours = 'Use Holdfast';
-  const theirs = `Keep ${names}`;
+  const names = active.map((neighbour) => neighbour.title).join(', ');
+  const ours = l10n.t('Use Holdfast');
+  const theirs = l10n.t('Keep {0}', names);
   const answer = await window.showInformationMessage(
-    `${names} and Holdfast both complete and explain Compose files. Holdfast knows the whole project: overrides, includes and variables. Nothing is shown twice; which one shall it be?`,
+    l10n.t(
+      '{0} and Holdfast both complete and explain Compose files. Holdfast knows the whole project: overrides, includes and variables. Nothing is shown twice; which one shall it be?',
+      names,
+    ),
     ours,
     theirs,
   );

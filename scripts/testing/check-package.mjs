@@ -1,8 +1,10 @@
 // @ts-check
-// Checks the packaged extension: its size, and that it holds what runs and nothing else.
-import { statSync } from 'node:fs';
+// Checks the packaged extension: its size, and that it holds what runs and nothing else. Runs the packaged command line in an
+// empty folder, as `npx` would.
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runOrThrow } from '../environment/process.mjs';
+import { run, runOrThrow } from '../environment/process.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const LIMIT_BYTES = 2_000_000;
@@ -14,6 +16,10 @@ const EXPECTED = [
   'dist/extension.js',
   'dist/server.js',
   'dist/cli.js',
+  'dist/third-party-licences.txt',
+  'dist/sbom.cdx.json',
+  'package.nls.json',
+  'l10n/bundle.l10n.json',
 ];
 const ALLOWED =
   /^(package(\.nls(\.[a-z-]+)?)?\.json|l10n\/bundle\.l10n(\.[a-z-]+)?\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(third-party-licences\.txt|sbom\.cdx\.json)|dist\/((chunks|parts)\/)?[^/]+\.js|media\/.+|demo\/(api\/[a-zA-Z]+|compose\.yaml|left-by-the-agent\.yaml)|docs\/rules\/[^/]+\.md)$/;
@@ -26,5 +32,26 @@ const faults = [
   ...EXPECTED.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
   ...files.filter((file) => !ALLOWED.test(file)).map((file) => `${file} does not belong into it`),
 ];
+faults.push(...(await commandLineFaults()));
 for (const fault of faults) console.error(`The package: ${fault}.`);
 process.exitCode = faults.length > 0 ? 1 : 0;
+
+/** @returns {Promise<string[]>} what is wrong with the command line's package */
+async function commandLineFaults() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const tarball = join(root, 'build', `holdfast-${version}.tgz`);
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-package-'));
+  try {
+    const call = ['--yes', '--offline', '--package', tarball, 'holdfast'];
+    const lint = await run('npx', [...call, 'lint'], { cwd: folder });
+    const explain = await run('npx', [...call, 'explain', 'missing-restart'], { cwd: folder });
+    return [
+      ...(lint.code === 1 && lint.stdout.includes('There is no Compose file')
+        ? []
+        : [`\`npx holdfast lint\` in an empty folder ended with ${lint.code}: ${lint.stdout}${lint.stderr}`]),
+      ...(explain.code === 0 ? [] : [`\`npx holdfast explain\` ended with ${explain.code}: ${explain.stderr}`]),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

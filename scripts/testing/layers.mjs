@@ -23,7 +23,10 @@ export const LAYERS = [
       { title: 'types', command: ['tsc', '-b'] },
       { title: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
       { title: 'generated files are fresh', command: ['npm', 'run', '--silent', 'generate', '--', '--check'] },
-      { title: 'bundles and package', command: ['npm', 'run', '--silent', 'package'] },
+      {
+        title: 'bundles and packages, twice the same bytes',
+        command: ['npm', 'run', '--silent', 'package', '--', '--check-reproducible'],
+      },
       { title: 'contents and size of the package', command: ['node', 'scripts/testing/check-package.mjs'] },
     ],
   },

@@ -1,4 +1,4 @@
-import { type QuickPickItem, window } from 'vscode';
+import { l10n, type QuickPickItem, window } from 'vscode';
 import type { Project } from '../../core/project/project.ts';
 import { stateInWords } from '../../core/stack/service-state.ts';
 import { sameFolder } from '../../core/stack/stack.ts';
@@ -42,7 +42,9 @@ export async function chooseServices(
     return whole ? pickServices(stack, first.project) : { project: first.project, services };
   }
   if (nodes.length > 0) {
-    void window.showInformationMessage('Its files are not in this workspace, so there is nothing to restart it from.');
+    void window.showInformationMessage(
+      l10n.t('Its files are not in this workspace, so there is nothing to restart it from.'),
+    );
     return undefined;
   }
   const project = await pickProject(projects.list());
@@ -50,10 +52,11 @@ export async function chooseServices(
 }
 
 async function pickProject(projects: readonly Project[]): Promise<Project | undefined> {
-  if (projects.length === 0) void window.showInformationMessage('There is no Compose project in this workspace.');
+  if (projects.length === 0)
+    void window.showInformationMessage(l10n.t('There is no Compose project in this workspace.'));
   if (projects.length <= 1) return projects[0];
   const items = projects.map((project) => ({ label: project.name, description: project.directory, project }));
-  return (await window.showQuickPick(items, { title: 'Restart services of which project?' }))?.project;
+  return (await window.showQuickPick(items, { title: l10n.t('Restart services of which project?') }))?.project;
 }
 
 async function pickServices(stack: Stack, project: Project): Promise<ServiceChoice | undefined> {
@@ -64,13 +67,13 @@ async function pickServices(stack: Stack, project: Project): Promise<ServiceChoi
     return {
       label: name,
       description: service === undefined ? '' : stateInWords[service.state],
-      ...(differs && { detail: '$(diff) differs from the file: it will be recreated' }),
+      ...(differs && { detail: `$(diff) ${l10n.t('differs from the file: it will be recreated')}` }),
       picked: differs,
     };
   });
   const chosen = await window.showQuickPick(items, {
-    title: `Safe restart of ${project.name}: which services?`,
-    placeHolder: 'Tick the services; what they need and is not up comes along',
+    title: l10n.t('Safe restart of {0}: which services?', project.name),
+    placeHolder: l10n.t('Tick the services; what they need and is not up comes along'),
     canPickMany: true,
   });
   if (chosen === undefined || chosen.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { commands, type Disposable, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { commands, type Disposable, l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { clientCommands, type IgnoreArgument } from '../../server/protocol.ts';
 
 /**
@@ -8,9 +8,9 @@ import { clientCommands, type IgnoreArgument } from '../../server/protocol.ts';
 export function registerIgnoreFinding(): Disposable {
   return commands.registerCommand(clientCommands.ignore, async (argument: IgnoreArgument) => {
     const reason = await window.showInputBox({
-      title: `Ignore "${argument.rule}" here`,
-      prompt: 'Why is it right here? The reason is written above the line.',
-      validateInput: (text) => (text.trim() === '' ? 'A reason is needed.' : undefined),
+      title: l10n.t('Ignore "{0}" here', argument.rule),
+      prompt: l10n.t('Why is it right here? The reason is written above the line.'),
+      validateInput: (text) => (text.trim() === '' ? l10n.t('A reason is needed.') : undefined),
     });
     if (reason === undefined) return;
     const uri = Uri.parse(argument.uri);

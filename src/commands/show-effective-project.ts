@@ -1,4 +1,4 @@
-import { commands, type Disposable, EventEmitter, languages, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, EventEmitter, l10n, languages, Uri, window, workspace } from 'vscode';
 import type { Client } from '../client.ts';
 
 const scheme = 'holdfast-project';
@@ -16,7 +16,7 @@ export function registerShowEffectiveProject(client: Pick<Client, 'effectiveProj
       onDidChange: changed.event,
       async provideTextDocumentContent(uri) {
         const project = await client.effectiveProject(uri.query);
-        return project?.text ?? '# This file belongs to no Compose project.\n';
+        return project?.text ?? `# ${l10n.t('This file belongs to no Compose project.')}\n`;
       },
     }),
     workspace.onDidSaveTextDocument(() => {
@@ -26,7 +26,9 @@ export function registerShowEffectiveProject(client: Pick<Client, 'effectiveProj
     commands.registerCommand('holdfast.showEffectiveProject', async () => {
       const document = window.activeTextEditor?.document;
       if (document === undefined || document.isUntitled) {
-        void window.showInformationMessage('Open a Compose file first; its whole project is then shown beside it.');
+        void window.showInformationMessage(
+          l10n.t('Open a Compose file first; its whole project is then shown beside it.'),
+        );
         return;
       }
       const uri = Uri.from({ scheme, path: `${document.uri.path}.effective.yaml`, query: document.uri.toString() });
