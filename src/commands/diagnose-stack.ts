@@ -8,6 +8,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { VolumeFacts } from '../../core/backup/inventory.ts';
 import { incidentReport } from '../../core/monitor/incident-report.ts';
 import { selectEntries } from '../../core/monitor/timeline.ts';
 import { type Diagnosis, diagnose } from '../../core/stack/diagnosis/diagnose.ts';
@@ -37,7 +38,7 @@ interface Report {
   readonly diagnosis: Diagnosis;
   readonly stack: StackView;
   readonly at: number;
-  readonly inventory?: readonly string[] | undefined;
+  readonly inventory?: readonly VolumeFacts[] | undefined;
 }
 
 /** Time before now that an incident report tells of. */
@@ -83,7 +84,7 @@ export function registerDiagnoseStack(options: DiagnoseOptions): Disposable {
       await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }));
     } else if (action === 'inventory') {
       if (stack.engine === undefined) throw new Error(l10n.t('The engine cannot be reached.'));
-      report = { ...report, inventory: await readInventory(stack.engine) };
+      report = { ...report, inventory: await readInventory(stack.engine, options.environment) };
       page.update(diagnosisContent(report));
     } else if (action === 'fix') await runFix(report, argument);
   }

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { ageInWords, reasonsToKeep, sizeInWords, type VolumeFacts } from '../../core/backup/inventory.ts';
 import type { Diagnosis, Root } from '../../core/stack/diagnosis/diagnose.ts';
 import type { StackView } from '../../core/stack/stack.ts';
 import { type Html, html } from '../webview/html.ts';
@@ -10,8 +11,8 @@ export interface DiagnosisContent {
   readonly stack: StackView;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** What a cleanup would destroy, one sentence each; undefined: nobody asked yet. */
-  readonly inventory?: readonly string[] | undefined;
+  /** What a cleanup would destroy; undefined: nobody asked yet. */
+  readonly inventory?: readonly VolumeFacts[] | undefined;
 }
 
 /** The page of a diagnosis: the roots first, what hangs on them, by what they were seen, and what may safely be done. */
@@ -80,7 +81,7 @@ function chains({ suffering, service }: Root): Html | undefined {
   })}`;
 }
 
-function inventoryCard(inventory: readonly string[] | undefined): Html {
+function inventoryCard(inventory: readonly VolumeFacts[] | undefined): Html {
   const title = l10n.t('What a cleanup would destroy');
   if (inventory === undefined) {
     return html`<section class="card"><h2>${title}</h2>
@@ -90,7 +91,16 @@ function inventoryCard(inventory: readonly string[] | undefined): Html {
   return html`<section class="card" role="status"><h2>${title}</h2>
 ${
   inventory.length === 0
-    ? html`<p>${l10n.t('No volume is without a user: a cleanup of volumes would find nothing.')}</p>`
-    : html`<ul>${inventory.map((text) => html`<li>${text}</li>`)}</ul>`
+    ? html`<p>${l10n.t('Every volume has a user or is locked: a cleanup of volumes would find nothing.')}</p>`
+    : html`<p>${l10n.t('Volumes that no container uses, the largest first. Whatever they hold would be gone:')}</p>
+<dl>${inventory.map(volumeEntry)}</dl>`
 }</section>`;
+}
+
+function volumeEntry(facts: VolumeFacts): Html {
+  const { name, volume, size } = facts;
+  const made = volume.created === undefined ? '' : `, ${l10n.t('made {0}', ageInWords(volume.created, Date.now()))}`;
+  return html`<dt>${name}</dt><dd>${sizeInWords(size)}${made}${reasonsToKeep(facts).map(
+    (reason) => html`<br><span aria-hidden="true">⚠</span> ${reason}`,
+  )}</dd>`;
 }

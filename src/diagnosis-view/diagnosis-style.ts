@@ -17,6 +17,9 @@ export const diagnosisStyle = `
   content: '→'; position: absolute; right: -26px; top: 50%; transform: translateY(-50%); font-size: 1.2em;
 }
 .origin { border: 2px solid var(--vscode-charts-red, var(--vscode-errorForeground)); font-weight: 600; }
+dl { margin: 8px 0 0; }
+dt { font-weight: 600; overflow-wrap: anywhere; }
+dd { margin: 0 0 10px 20px; }
 .tag { margin-left: 8px; font-weight: 400; color: var(--vscode-descriptionForeground); }
 .never {
   padding: 8px 12px; border-radius: 4px; border: 1px solid var(--vscode-inputValidation-warningBorder, var(--vscode-contrastBorder));

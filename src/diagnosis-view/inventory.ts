@@ -1,16 +1,16 @@
-import { l10n } from 'vscode';
+import { takeInventory, unusedVolumes, type VolumeFacts } from '../../core/backup/inventory.ts';
+import { defaultBackupFolder, openCatalogue } from '../../io/backup/catalogue.ts';
 import type { Engine } from '../../io/engine/engine.ts';
+import { readSnapshot } from '../../io/engine/read-snapshot.ts';
+import { openStorage } from '../../io/engine/storage.ts';
 
-/** What a cleanup of volumes would destroy: every volume that no container uses, one sentence each. */
-export async function readInventory(engine: Engine): Promise<readonly string[]> {
-  const [volumes, containers] = await Promise.all([engine.volumes(), engine.containers()]);
-  const used = new Set(containers.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
-  return volumes
-    .filter(({ name }) => !used.has(name))
-    .map(({ name, created, anonymous }) => {
-      const since = created === undefined ? '' : l10n.t(', made on {0}', new Date(created).toLocaleDateString());
-      return anonymous
-        ? l10n.t('An anonymous volume ({0}…){1}.', name.slice(0, 12), since)
-        : l10n.t('The volume {0}{1}.', name, since);
-    });
+/** What a cleanup of volumes would destroy: every volume that nothing uses, with its size and what speaks against it. */
+export async function readInventory(
+  engine: Engine,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<readonly VolumeFacts[]> {
+  const storage = await openStorage(engine);
+  const [snapshot, sizes] = await Promise.all([readSnapshot(engine, []), storage.volumeSizes()]);
+  const backups = openCatalogue(defaultBackupFolder(environment)).list({ engine: engine.endpoint.host });
+  return unusedVolumes(takeInventory({ snapshot, backups, sizes }));
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import { bytesInWords } from '../../core/text/bytes-in-words.ts';
 import type { StackView } from '../../core/stack/stack.ts';
+import { bytesInWords } from '../../core/text/bytes-in-words.ts';
 import { lastBackupOf } from '../../io/backup/catalogue.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { openStorage } from '../../io/engine/storage.ts';

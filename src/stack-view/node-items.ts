@@ -1,8 +1,12 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { exitCodeInWords } from '../../core/stack/exit-code.ts';
 import { isFine, type ServiceState, stateInWords } from '../../core/stack/service-state.ts';
-import type { ContainerView, ProjectView, ServiceView } from '../../core/stack/stack.ts';
-import type { StackNode } from './nodes.ts';
+import type { ContainerView, ProjectView } from '../../core/stack/stack.ts';
+import { troubleOf } from '../../core/stack/swarm.ts';
+import type { Usage } from '../../core/stack/usage.ts';
+import { engineLook, groupLook, offerLook, stateLook } from './general-looks.ts';
+import { containersOf, type StackNode } from './nodes.ts';
+import { usageInWords } from './usage-words.ts';
 
 /** What a row shows, as plain data, so that two can be compared. */
 export interface NodeLook {
@@ -15,9 +19,19 @@ export interface NodeLook {
   /** For screen readers: all that the row says. */
   readonly spoken: string;
   readonly collapsible: 'none' | 'collapsed' | 'expanded';
+  /** Runs when the row is chosen. */
+  readonly command?: string | undefined;
 }
 
-const icons: Readonly<Record<ServiceState, readonly [icon: string, color?: string]>> = {
+/** What looks need beyond the node itself. */
+export interface LookContext {
+  /** What a container uses, while that is asked for. */
+  readonly usage: (containerId: string) => Usage | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export const icons: Readonly<Record<ServiceState, readonly [icon: string, color?: string]>> = {
   failed: ['error', 'list.errorForeground'],
   restarting: ['sync', 'list.warningForeground'],
   unhealthy: ['warning', 'list.warningForeground'],
@@ -34,28 +48,69 @@ const icons: Readonly<Record<ServiceState, readonly [icon: string, color?: strin
   unknown: ['question', 'disabledForeground'],
 };
 
-export function lookOf(node: StackNode): NodeLook {
+export function lookOf(node: StackNode, context: LookContext): NodeLook {
   switch (node.kind) {
     case 'project':
-      return projectLook(node.view);
+      return projectLook(node.view, { isElsewhere: node.from !== undefined });
     case 'service':
-      return serviceLook(node.view, node.project.project !== undefined);
+      return serviceLook(node, context);
     case 'container':
-      return containerLook(node.view);
-    case 'loose':
+      return containerLook(node.view, context);
+    case 'loose': {
+      const description = counted(node.view.length, 'container');
       return {
-        label: 'Without Compose',
-        description: counted(node.view.length, 'container'),
+        label: l10n.t('Without Compose'),
+        description,
         icon: 'package',
         context: 'loose',
-        spoken: `${counted(node.view.length, 'container')} that Compose did not make`,
+        spoken: l10n.t('{0} that Compose did not make', description),
         collapsible: 'collapsed',
       };
+    }
+    case 'group':
+      return groupLook(node.group, node.rows.length);
+    case 'engine':
+      return engineLook(node.label, node.content.view, { isChosen: node.from === undefined });
+    case 'engine-state':
+      return stateLook(node.view.engine);
+    case 'offer':
+      return offerLook(node.command);
+    case 'swarm': {
+      const { services, nodes } = node.swarm;
+      const description = `${counted(services.length, 'service')}, ${counted(nodes.length, 'node')}`;
+      return plainLook(l10n.t('Swarm'), description, { icon: 'organization', collapsible: 'collapsed' });
+    }
+    case 'swarm-service': {
+      const { view } = node;
+      const trouble = troubleOf(view);
+      const isUp = view.running >= view.wanted || view.mode === 'job';
+      const parts = [l10n.t('{0} of {1} tasks run', view.running, view.wanted), trouble].filter(Boolean);
+      return plainLook(view.name, parts.join(' · '), {
+        icon: isUp ? 'pass-filled' : 'error',
+        color: isUp ? 'testing.iconPassed' : 'list.errorForeground',
+      });
+    }
+    case 'swarm-node': {
+      const { view } = node;
+      const role = view.leader ? l10n.t('leader') : view.manager ? l10n.t('manager') : l10n.t('worker');
+      return plainLook(view.hostname, [role, view.state, view.availability].join(' · '), {
+        icon: 'server',
+        color: view.state === 'ready' ? undefined : 'list.warningForeground',
+      });
+    }
   }
 }
 
+function plainLook(
+  label: string,
+  description: string,
+  more: Pick<NodeLook, 'icon' | 'color'> & Partial<Pick<NodeLook, 'collapsible'>>,
+): NodeLook {
+  return { label, description, context: '', spoken: `${label}, ${description}`, collapsible: 'none', ...more };
+}
+
 /** The row as VS Code wants it, without its tooltip. */
-export function toItem(node: StackNode, look: NodeLook = lookOf(node)): TreeItem {
+export function toItem(node: StackNode, look: NodeLook): TreeItem {
   const state = {
     none: TreeItemCollapsibleState.None,
     collapsed: TreeItemCollapsibleState.Collapsed,
@@ -67,20 +122,25 @@ export function toItem(node: StackNode, look: NodeLook = lookOf(node)): TreeItem
   item.iconPath = new ThemeIcon(look.icon, look.color === undefined ? undefined : new ThemeColor(look.color));
   item.contextValue = look.context;
   item.accessibilityInformation = { label: look.spoken };
+  if (look.command !== undefined) item.command = { command: look.command, title: look.label };
   return item;
 }
 
-function projectLook(project: ProjectView): NodeLook {
+function projectLook(project: ProjectView, { isElsewhere }: { readonly isElsewhere: boolean }): NodeLook {
   const { services } = project;
   const up = services.filter(({ state }) => isFine(state)).length;
   const unknown = services.some(({ state }) => state === 'unknown');
   const orphans = services.filter(({ declared }) => !declared).length;
-  const parts = [unknown ? counted(services.length, 'service') : `${up} of ${services.length} up`];
-  if (orphans > 0) parts.push(`${orphans} not in the file`);
-  if (project.project?.valid === false) parts.push('file has errors');
-  if (project.project === undefined) parts.push('not in this workspace');
+  const parts =
+    services.length === 0
+      ? [l10n.t('no services')]
+      : [unknown ? counted(services.length, 'service') : l10n.t('{0} of {1} up', up, services.length)];
+  if (orphans > 0) parts.push(l10n.t('{0} not in the file', orphans));
+  if (project.project?.valid === false) parts.push(l10n.t('file has errors'));
+  if (project.project === undefined && !isElsewhere) parts.push(l10n.t('not in this workspace'));
   const trouble = services.some(({ state }) => state === 'failed' || state === 'unhealthy' || state === 'restarting');
   const description = parts.join(', ');
+  const states = services.flatMap(({ containers }) => containers.map(({ state }) => state));
   return {
     label: project.name,
     description,
@@ -89,25 +149,31 @@ function projectLook(project: ProjectView): NodeLook {
     context: words(
       'project',
       project.project !== undefined && 'declared',
-      services.some((it) => isRunning(it.state)) && 'running',
+      states.length > 0 && 'made',
+      states.some(isRunning) && 'running',
+      states.some((state) => !isRunning(state)) && 'down',
     ),
-    spoken: `Project ${project.name}, ${description}`,
+    spoken: l10n.t('Project {0}, {1}', project.name, description),
     collapsible: project.project === undefined ? 'collapsed' : 'expanded',
   };
 }
 
-function serviceLook(service: ServiceView, inWorkspace: boolean): NodeLook {
+function serviceLook(node: StackNode & { readonly kind: 'service' }, context: LookContext): NodeLook {
+  const { view: service, project, namesProject } = node;
   const { state, containers, drift = [], risks, obstacles, declared } = service;
   const [icon, color] = icons[state];
   const single = containers.length === 1 ? containers[0] : undefined;
-  const parts: string[] = declared ? [] : ['not in the file'];
-  parts.push(single === undefined ? stateInWords[state] : containerState(single));
+  const parts: string[] = namesProject ? [project.name] : [];
+  if (!declared) parts.push(l10n.t('not in the file'));
+  parts.push(single === undefined ? stateInWords[state] : containerState(single, context.now));
   const ports = containers.flatMap((container) => container.ports.map((port) => String(port.hostPort)));
-  if (containers.length > 1) parts.push(`${containers.length} containers`);
-  if (obstacles.length > 0) parts.push('blocked');
-  if (risks.some((risk) => risk.known)) parts.push('data at risk');
-  if (drift.length > 0) parts.push('differs from the file');
+  if (containers.length > 1) parts.push(counted(containers.length, 'container'));
+  if (obstacles.length > 0) parts.push(l10n.t('blocked'));
+  if (risks.some((risk) => risk.known)) parts.push(l10n.t('data at risk'));
+  if (drift.length > 0) parts.push(l10n.t('differs from the file'));
   if (ports.length > 0) parts.push(`:${[...new Set(ports)].join(' :')}`);
+  const usage = usageInWords(containersOf(node).map(({ container }) => context.usage(container.id)));
+  if (usage !== undefined) parts.push(usage);
   const description = parts.join(' · ');
   return {
     label: service.name,
@@ -116,23 +182,27 @@ function serviceLook(service: ServiceView, inWorkspace: boolean): NodeLook {
     color,
     context: words(
       'service',
-      isRunning(state) ? 'running' : 'down',
+      isRunning(state) && 'running',
+      containers.some((container) => !isRunning(container.state)) && 'down',
       state,
-      !declared ? 'orphan' : inWorkspace && 'declared',
+      !declared ? 'orphan' : project.project !== undefined && 'declared',
       containers.length > 0 && 'made',
       ports.length > 0 && 'ports',
     ),
-    spoken: `Service ${service.name}, ${description.replaceAll(' · ', ', ')}`,
+    spoken: l10n.t('Service {0}, {1}', service.name, description.replaceAll(' · ', ', ')),
     collapsible: containers.length > 0 ? 'collapsed' : 'none',
   };
 }
 
-function containerLook(view: ContainerView): NodeLook {
+function containerLook(view: ContainerView, context: LookContext): NodeLook {
   const { container, state, ports, risks } = view;
   const [icon, color] = icons[state];
-  const parts = [containerState(view)];
+  const parts = [containerState(view, context.now)];
+  if (container.pod !== undefined) parts.push(l10n.t('pod {0}', container.pod.name));
   if (ports.length > 0) parts.push(ports.map((port) => `${port.hostPort}→${port.containerPort}`).join(' '));
-  if (risks.some((risk) => risk.known)) parts.push('data at risk');
+  if (risks.some((risk) => risk.known)) parts.push(l10n.t('data at risk'));
+  const usage = usageInWords([context.usage(container.id)]);
+  if (usage !== undefined) parts.push(usage);
   const description = parts.join(' · ');
   return {
     label: container.name,
@@ -140,25 +210,39 @@ function containerLook(view: ContainerView): NodeLook {
     icon,
     color,
     context: words('container', isRunning(state) ? 'running' : 'down', state, 'made', ports.length > 0 && 'ports'),
-    spoken: `Container ${container.name}, ${description.replaceAll(' · ', ', ')}`,
+    spoken: l10n.t('Container {0}, {1}', container.name, description.replaceAll(' · ', ', ')),
     collapsible: 'none',
   };
 }
 
-/** `failed: killed because it ran out of memory`, `running, 3 restarts`. */
-function containerState({ container, state }: ContainerView): string {
-  const restarts = container.details?.restartCount ?? 0;
+/** Restarts from which on, and milliseconds after its start during which, a container counts as looping. */
+const loop = { restarts: 3, window: 60_000 };
+
+/** `failed: killed because it ran out of memory`, `running, 3 restarts, in a loop`. */
+function containerState({ container, state }: ContainerView, now: number): string {
+  const { restartCount = 0, startedAt } = container.details ?? {};
   const why = state === 'failed' || state === 'restarting' ? exitCodeInWords(container) : undefined;
-  const again = restarts > 0 ? `, ${counted(restarts, 'restart')}` : '';
-  return `${stateInWords[state]}${why ? `: ${why}` : ''}${again}`;
+  const again = restartCount > 0 ? `, ${counted(restartCount, 'restart')}` : '';
+  const isYoung = startedAt !== undefined && now - Date.parse(startedAt) < loop.window;
+  const loops = state === 'running' && restartCount >= loop.restarts && isYoung ? `, ${l10n.t('in a loop')}` : '';
+  return `${stateInWords[state]}${why ? `: ${why}` : ''}${again}${loops}`;
 }
 
 export function isRunning(state: ServiceState): boolean {
   return ['running', 'healthy', 'unhealthy', 'starting', 'restarting', 'partly', 'paused'].includes(state);
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function counted(count: number, noun: 'container' | 'restart' | 'service' | 'node'): string {
+  switch (noun) {
+    case 'container':
+      return count === 1 ? l10n.t('1 container') : l10n.t('{0} containers', count);
+    case 'restart':
+      return count === 1 ? l10n.t('1 restart') : l10n.t('{0} restarts', count);
+    case 'node':
+      return count === 1 ? l10n.t('1 node') : l10n.t('{0} nodes', count);
+    case 'service':
+      return count === 1 ? l10n.t('1 service') : l10n.t('{0} services', count);
+  }
 }
 
 function words(...parts: readonly (string | false | undefined)[]): string {

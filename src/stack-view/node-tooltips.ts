@@ -1,83 +1,134 @@
-import { MarkdownString } from 'vscode';
+import { l10n, MarkdownString } from 'vscode';
 import { exitCodeInWords } from '../../core/stack/exit-code.ts';
 import { stateInWords } from '../../core/stack/service-state.ts';
 import type { ContainerView, ProjectView, ServiceView } from '../../core/stack/stack.ts';
+import type { SwarmService } from '../../core/stack/swarm.ts';
+import type { LookContext } from './node-items.ts';
 import type { StackNode } from './nodes.ts';
+import { usageInWords } from './usage-words.ts';
 
 /** The longer story of a row, made when it is asked for. */
-export function tooltipOf(node: StackNode, now: number): MarkdownString {
+export function tooltipOf(node: StackNode, context: LookContext): MarkdownString {
   const text = new MarkdownString(undefined, true);
   switch (node.kind) {
     case 'project':
       projectStory(text, node.view);
       break;
     case 'service':
-      serviceStory(text, node.view, now);
+      serviceStory(text, node.view, context);
       break;
     case 'container':
-      containerStory(text, node.view, now);
+      containerStory(text, node.view, context);
       break;
     case 'loose':
-      paragraph(text, 'Containers that were made without Compose, or by `docker compose run`.');
+      paragraph(text, l10n.t('Containers that were made without Compose, or by "docker compose run".'));
+      break;
+    case 'engine-state':
+      if (node.view.engine.kind === 'unreachable') paragraph(text, node.view.engine.message);
+      paragraph(
+        text,
+        l10n.t(
+          'Holdfast keeps trying. Below is what the files declare; diagnostics and the guard work without an engine.',
+        ),
+      );
+      break;
+    case 'engine':
+      heading(text, node.label);
+      if (node.content.view.engine.kind === 'unreachable') paragraph(text, node.content.view.engine.message);
+      break;
+    case 'swarm-service':
+      swarmStory(text, node.view);
+      break;
+    default:
+      break;
   }
   return text;
 }
 
 function projectStory(text: MarkdownString, project: ProjectView): void {
   heading(text, project.name);
-  if (project.directory !== undefined) bullet(text, `Folder: ${project.directory}`);
-  for (const file of project.project?.composeFiles ?? []) bullet(text, `File: ${file}`);
+  if (project.directory !== undefined) bullet(text, l10n.t('Folder: {0}', project.directory));
+  for (const file of project.project?.composeFiles ?? []) bullet(text, l10n.t('File: {0}', file));
   for (const folder of project.otherDirectories) {
-    warning(text, `Containers of the same project name were started from ${folder}.`);
+    warning(text, l10n.t('Containers of the same project name were started from {0}.', folder));
   }
+  if (project.services.length === 0) paragraph(text, l10n.t('Its files declare no service, and none of it runs.'));
   const errors = project.project?.problems.filter((problem) => problem.severity === 'error') ?? [];
   for (const problem of errors.slice(0, 5)) warning(text, problem.message);
 }
 
-function serviceStory(text: MarkdownString, service: ServiceView, now: number): void {
+function serviceStory(text: MarkdownString, service: ServiceView, context: LookContext): void {
   // A single container says the same about itself further down.
   if (service.containers.length !== 1) heading(text, `${service.name}: ${stateInWords[service.state]}`);
   if (!service.declared) {
-    warning(text, 'It runs and the file no longer has it. If it was deleted by mistake, put its block back.');
+    warning(text, l10n.t('It runs and the file no longer has it. If it was deleted by mistake, put its block back.'));
   }
   for (const obstacle of service.obstacles) warning(text, obstacle);
   for (const risk of service.risks) warning(text, risk.message);
   if (service.drift !== undefined && service.drift.length > 0) {
-    paragraph(text, 'What runs differs from the file; a safe restart brings it in:');
+    paragraph(text, l10n.t('What runs differs from the file; a safe restart brings it in:'));
     for (const drift of service.drift.slice(0, 12)) bullet(text, drift.message);
-    if (service.drift.length > 12) bullet(text, `and ${service.drift.length - 12} more`);
+    if (service.drift.length > 12) bullet(text, l10n.t('and {0} more', service.drift.length - 12));
   }
-  for (const container of service.containers) containerStory(text, container, now);
+  for (const container of service.containers) containerStory(text, container, context);
 }
 
-function containerStory(text: MarkdownString, { container, state, ports }: ContainerView, now: number): void {
+function containerStory(text: MarkdownString, { container, state, ports }: ContainerView, context: LookContext): void {
   const { details } = container;
+  const { now } = context;
   heading(text, `${container.name}: ${stateInWords[state]}`);
   const words = exitCodeInWords(container);
   if (words !== undefined && container.state !== 'running') {
-    const code = container.exitCode === undefined ? '' : ` (exit code ${container.exitCode})`;
-    bullet(text, `Ended: ${words}${code}`);
+    const code = container.exitCode;
+    bullet(text, code === undefined ? l10n.t('Ended: {0}', words) : l10n.t('Ended: {0} (exit code {1})', words, code));
   }
   if (details?.startedAt !== undefined && container.state === 'running') {
-    bullet(text, `Up for ${inWords(now - Date.parse(details.startedAt))}`);
+    bullet(text, l10n.t('Up for {0}', inWords(now - Date.parse(details.startedAt))));
   } else if (details?.finishedAt !== undefined && container.state !== 'running') {
-    bullet(text, `That was ${inWords(now - Date.parse(details.finishedAt))} ago`);
+    bullet(text, l10n.t('That was {0} ago', inWords(now - Date.parse(details.finishedAt))));
+  } else if (details === undefined) bullet(text, container.status);
+  const usage = usageInWords([context.usage(container.id)]);
+  if (usage !== undefined) bullet(text, l10n.t('Uses {0}', usage));
+  const restarts = details?.restartCount ?? 0;
+  if (restarts > 0) {
+    bullet(
+      text,
+      restarts === 1 ? l10n.t('Restarted once by the engine') : l10n.t('Restarted {0} times by the engine', restarts),
+    );
   }
-  if ((details?.restartCount ?? 0) > 0) bullet(text, `Restarted ${details?.restartCount} times by the engine`);
   const probe = details?.health?.log.at(-1);
   if (probe !== undefined) {
-    bullet(text, `Last health probe: ${probe.exitCode === 0 ? 'passed' : `failed with ${probe.exitCode}`}`);
+    bullet(
+      text,
+      probe.exitCode === 0
+        ? l10n.t('Last health probe: passed')
+        : l10n.t('Last health probe: failed with {0}', probe.exitCode),
+    );
     if (probe.output.trim() !== '') text.appendCodeblock(probe.output.trim().slice(-400), 'text');
   }
-  bullet(text, `Image: ${details?.config.image ?? container.image}`);
+  bullet(text, l10n.t('Image: {0}', details?.config.image ?? container.image));
+  if (container.pod !== undefined) bullet(text, l10n.t('Pod: {0}', container.pod.name));
   for (const port of ports) {
-    bullet(text, `Port ${port.hostIp || '0.0.0.0'}:${port.hostPort} → ${port.containerPort}/${port.protocol}`);
+    const from = `${port.hostIp || '0.0.0.0'}:${port.hostPort}`;
+    bullet(text, l10n.t('Port {0} → {1}', from, `${port.containerPort}/${port.protocol}`));
   }
   for (const mount of container.mounts.slice(0, 10)) {
-    const source = mount.type === 'volume' ? `volume ${mount.name}` : mount.source || mount.type;
-    bullet(text, `${mount.target} ← ${source}${mount.writable ? '' : ' (read-only)'}`);
+    const source = mount.type === 'volume' ? l10n.t('volume {0}', mount.name ?? '') : mount.source || mount.type;
+    bullet(text, `${mount.target} ← ${source}${mount.writable ? '' : ` ${l10n.t('(read-only)')}`}`);
   }
-  bullet(text, `Id: ${container.id.slice(0, 12)}`);
+  bullet(text, l10n.t('Id: {0}', container.id.slice(0, 12)));
+}
+
+function swarmStory(text: MarkdownString, service: SwarmService): void {
+  heading(text, service.name);
+  if (service.stack !== undefined) bullet(text, l10n.t('Stack: {0}', service.stack));
+  bullet(text, l10n.t('Image: {0}', service.image));
+  for (const { node, state, desired, error, slot } of service.tasks.slice(0, 12)) {
+    const place = slot > 0 ? `${slot} · ${node}` : node;
+    const line = l10n.t('Task {0}: {1}, should be {2}', place, state, desired);
+    if (error === '') bullet(text, line);
+    else warning(text, `${line}: ${error}`);
+  }
 }
 
 // Names, messages and outputs come from outside, so they go in as text and never as Markdown. VS Code's own appendText makes

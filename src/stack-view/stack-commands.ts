@@ -1,27 +1,30 @@
-import { commands, type Disposable, env, type LogOutputChannel, Range, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, env, type LogOutputChannel, l10n, type QuickPickItem, Uri, window } from 'vscode';
+import type { TimelineEntry } from '../../core/monitor/timeline.ts';
 import type { Container } from '../../core/stack/container.ts';
-import { findDataAtRisk } from '../../core/stack/data-at-risk.ts';
-import { isAnonymousName } from '../../core/stack/read-engine.ts';
-import type { ContainerView, ProjectView } from '../../core/stack/stack.ts';
-import { indexLines } from '../../core/text/line-index.ts';
+import type { ContainerView } from '../../core/stack/stack.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { openDockerTerminal } from './docker-terminal.ts';
 import { provideInspections } from './inspect-document.ts';
+import { provideLogs } from './log-document.ts';
 import { isRunning } from './node-items.ts';
-import type { StackNode } from './nodes.ts';
+import { removeContainers } from './remove-containers.ts';
+import { showInFile } from './show-in-file.ts';
 import type { Stack } from './stack.ts';
 import type { StackTree } from './stack-tree.ts';
-import { findTargets, type Target } from './targets.ts';
+import { findService, findTargets, isServiceArgument, type Target } from './targets.ts';
 
 export interface StackCommandOptions {
   readonly stack: Stack;
   readonly tree: StackTree;
   readonly log: LogOutputChannel;
+  /** Writes what was done into the timeline. */
+  readonly noteAction: (action: Pick<TimelineEntry, 'what' | 'text' | 'project' | 'service'>) => void;
 }
 
 /** Registers what can be done with a service or container. Every command works from the tree, a code lens and the palette. */
-export function registerStackCommands({ stack, tree, log }: StackCommandOptions): Disposable[] {
-  const inspections = provideInspections(() => stack.engine);
+export function registerStackCommands({ stack, tree, log, noteAction }: StackCommandOptions): Disposable[] {
+  const inspections = provideInspections();
+  const logs = provideLogs();
 
   function register(name: string, run: (argument: unknown, all: unknown) => Promise<void>): Disposable {
     return commands.registerCommand(`holdfast.${name}`, async (argument: unknown, all: unknown) => {
@@ -36,94 +39,149 @@ export function registerStackCommands({ stack, tree, log }: StackCommandOptions)
 
   /** The containers that a command is meant for: those of the rows, of the code lens, or picked now. */
   async function containers(argument: unknown, all: unknown, wanted: Wanted): Promise<readonly Target[]> {
-    const targets = findTargets({ stack: stack.view, tree, argument, all }).filter(({ container }) =>
-      wanted.fits(container),
-    );
-    if (targets.length > 0 || argument !== undefined) return targets;
-    const everything = findTargets({ stack: stack.view, tree, argument: undefined, all: [] });
-    return pick(
-      everything.filter(({ container }) => wanted.fits(container)),
-      wanted.question,
-    );
+    const fits = ({ container }: Target) => wanted.fits(container);
+    const targets = findTargets({ stack: stack.view, tree, argument, all }).filter(fits);
+    if (argument !== undefined) {
+      if (targets.length === 0) void window.showInformationMessage(nothingFits());
+      return targets;
+    }
+    return pick(targets, wanted);
   }
 
-  async function onEach(targets: readonly Target[], act: (engine: Engine, container: Container) => Promise<void>) {
-    const engine = connected(stack);
-    const results = await Promise.allSettled(targets.map(({ container }) => act(engine, container.container)));
+  function engineOf({ engine }: Target): Engine {
+    const connected = engine ?? stack.engine;
+    if (connected === undefined) throw new Error(l10n.t('The engine cannot be reached.'));
+    return connected;
+  }
+
+  /** Does something with all of them at once, writes it down, and tells the first failure. */
+  async function onEach(
+    targets: readonly Target[],
+    action: { readonly what: string; readonly words: (name: string) => string },
+    act: (engine: Engine, container: Container) => Promise<void>,
+  ): Promise<void> {
+    const results = await Promise.allSettled(
+      targets.map(async (target) => {
+        const { container } = target.container;
+        const origin = container.compose;
+        const about = { what: action.what, project: origin?.project, service: origin?.service };
+        noteAction({ ...about, text: action.words(container.name) });
+        await act(engineOf(target), container);
+      }),
+    );
     const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failed.length > 0) throw failed[0];
   }
 
   return [
     inspections,
+    logs,
     register('startContainer', async (argument, all) => {
-      const targets = await containers(argument, all, { question: 'Start which container?', fits: isDown });
-      await onEach(targets, (engine, { id }) => engine.start(id));
+      const wanted = { question: l10n.t('Start which containers?'), fits: isDown, many: true };
+      const words = (name: string) => `A person started ${name}.`;
+      const targets = await containers(argument, all, wanted);
+      await onEach(targets, { what: 'start', words }, (engine, { id }) => engine.start(id));
     }),
     register('stopContainer', async (argument, all) => {
-      const targets = await containers(argument, all, { question: 'Stop which container?', fits: isUp });
-      await onEach(targets, (engine, { id }) => engine.stop(id));
+      const wanted = { question: l10n.t('Stop which containers?'), fits: isUp, many: true };
+      const words = (name: string) => `A person stopped ${name}.`;
+      const targets = await containers(argument, all, wanted);
+      await onEach(targets, { what: 'stop', words }, (engine, { id }) => engine.stop(id));
     }),
     register('restartContainer', async (argument, all) => {
-      const targets = await containers(argument, all, { question: 'Restart which container?', fits: isUp });
-      await onEach(targets, (engine, { id }) => engine.restart(id));
+      const wanted = { question: l10n.t('Restart which containers?'), fits: isUp, many: true };
+      const words = (name: string) => `A person restarted ${name}.`;
+      const targets = await containers(argument, all, wanted);
+      await onEach(targets, { what: 'restart', words }, (engine, { id }) => engine.restart(id));
     }),
     register('showLogs', async (argument, all) => {
-      for (const target of await containers(argument, all, { question: 'Whose logs?', fits: () => true })) {
+      for (const target of await containers(argument, all, { question: l10n.t('Whose logs?'), fits: any })) {
         const { id, name } = target.container.container;
-        openDockerTerminal(connected(stack), {
-          name: `${name} logs`,
+        openDockerTerminal(engineOf(target), {
+          name: l10n.t('{0} logs', name),
           icon: 'output',
           args: ['logs', '--follow', '--tail', '200', id],
         });
       }
     }),
+    register('searchLogs', async (argument, all) => {
+      const wanted = { question: l10n.t('Search the log of which container?'), fits: any };
+      const [target] = await containers(argument, all, wanted);
+      if (target === undefined) return;
+      await logs.open(target.container.container, engineOf(target));
+      await commands.executeCommand('actions.find');
+    }),
     register('openShell', async (argument, all) => {
-      const [target] = await containers(argument, all, { question: 'Open a shell in which container?', fits: isUp });
+      const wanted = { question: l10n.t('Open a shell in which container?'), fits: isUp };
+      const [target] = await containers(argument, all, wanted);
       if (target === undefined) return;
       const { id, name } = target.container.container;
       const shell = 'if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi';
-      openDockerTerminal(connected(stack), {
-        name: `${name} shell`,
+      openDockerTerminal(engineOf(target), {
+        name: l10n.t('{0} shell', name),
         icon: 'terminal',
         args: ['exec', '-it', id, 'sh', '-c', shell],
       });
     }),
     register('openPort', async (argument, all) => {
-      const targets = await containers(argument, all, {
-        question: 'Whose port?',
-        fits: (container) => container.ports.length > 0,
-      });
-      const ports = targets.flatMap(({ container }) => container.ports.filter((port) => port.protocol === 'tcp'));
-      const items = ports.map((port) => ({
-        label: `localhost:${port.hostPort}`,
-        description: `→ ${port.containerPort}`,
-        port,
-      }));
-      const chosen = items.length > 1 ? await window.showQuickPick(items, { title: 'Open which port?' }) : items[0];
-      if (chosen === undefined) return;
-      const { hostPort, containerPort } = chosen.port;
-      const scheme = containerPort === 443 || containerPort === 8443 ? 'https' : 'http';
-      await env.openExternal(Uri.parse(`${scheme}://localhost:${hostPort}`));
+      const wanted = { question: l10n.t('Whose port?'), fits: ({ ports }: ContainerView) => ports.length > 0 };
+      await openPort(await containers(argument, all, wanted));
     }),
     register('copyContainerId', async (argument, all) => {
       const targets = await containers(argument, all, {
-        question: 'Copy the id of which container?',
-        fits: () => true,
+        question: l10n.t('Copy from which containers?'),
+        fits: any,
+        many: true,
       });
-      await env.clipboard.writeText(targets.map(({ container }) => container.container.id).join('\n'));
+      await copy(targets, ({ container }) => [container.id]);
+    }),
+    register('copyContainerName', async (argument, all) => {
+      const targets = await containers(argument, all, {
+        question: l10n.t('Copy from which containers?'),
+        fits: any,
+        many: true,
+      });
+      await copy(targets, ({ container }) => [container.name]);
+    }),
+    register('copyImage', async (argument, all) => {
+      const targets = await containers(argument, all, {
+        question: l10n.t('Copy from which containers?'),
+        fits: any,
+        many: true,
+      });
+      await copy(targets, ({ container }) => [container.details?.config.image ?? container.image]);
+    }),
+    register('copyPort', async (argument, all) => {
+      const wanted = {
+        question: l10n.t('Whose port?'),
+        fits: ({ ports }: ContainerView) => ports.length > 0,
+        many: true,
+      };
+      const targets = await containers(argument, all, wanted);
+      await copy(targets, ({ ports }) => ports.map(({ hostPort }) => `localhost:${hostPort}`));
     }),
     register('inspectContainer', async (argument, all) => {
-      const [target] = await containers(argument, all, { question: 'Inspect which container?', fits: () => true });
-      if (target !== undefined) await inspections.open(target.container.container);
+      const wanted = { question: l10n.t('Inspect which container?'), fits: any };
+      const [target] = await containers(argument, all, wanted);
+      if (target !== undefined) await inspections.open(target.container.container, engineOf(target));
     }),
     register('removeContainer', async (argument, all) => {
-      const targets = await containers(argument, all, { question: 'Remove which container?', fits: isDown });
-      await removeContainers(stack, targets);
+      const wanted = { question: l10n.t('Remove which containers?'), fits: isDown, many: true };
+      const targets = await containers(argument, all, wanted);
+      const removed = await removeContainers(
+        targets.map((target) => ({ container: target.container.container, engine: engineOf(target) })),
+      );
+      for (const name of removed) noteAction({ what: 'remove', text: `A person removed ${name}.` });
     }),
     register('showInFile', async (argument) => {
+      if (isServiceArgument(argument)) {
+        const view = findService(stack.view, argument);
+        if (view !== undefined) await showInFile({ kind: 'service', view });
+        return;
+      }
       const node = tree.nodeOf(argument) ?? tree.selected()[0];
       if (node !== undefined) await showInFile(node);
+      else void window.showInformationMessage(l10n.t('Select a service in the Stack view first.'));
     }),
     register('refreshStack', async () => {
       stack.refresh();
@@ -134,7 +192,11 @@ export function registerStackCommands({ stack, tree, log }: StackCommandOptions)
 interface Wanted {
   readonly question: string;
   readonly fits: (container: ContainerView) => boolean;
+  /** Several may be ticked when the person is asked. */
+  readonly many?: boolean;
 }
+
+const any = () => true;
 
 function isUp({ state }: ContainerView): boolean {
   return isRunning(state);
@@ -144,14 +206,13 @@ function isDown({ state }: ContainerView): boolean {
   return !isRunning(state);
 }
 
-function connected(stack: Stack): Engine {
-  if (stack.engine === undefined) throw new Error('The engine cannot be reached.');
-  return stack.engine;
+function nothingFits(): string {
+  return l10n.t('There is no container to which this applies.');
 }
 
-async function pick(targets: readonly Target[], question: string): Promise<readonly Target[]> {
+async function pick(targets: readonly Target[], { question, many }: Wanted): Promise<readonly Target[]> {
   if (targets.length === 0) {
-    void window.showInformationMessage('There is no container to which this applies.');
+    void window.showInformationMessage(nothingFits());
     return [];
   }
   const items = targets.map((target) => ({
@@ -159,55 +220,35 @@ async function pick(targets: readonly Target[], question: string): Promise<reado
     description: target.container.container.status,
     target,
   }));
-  const chosen = await window.showQuickPick(items, { title: question, matchOnDescription: true });
+  const options = { title: question, matchOnDescription: true };
+  if (many) {
+    const chosen = await window.showQuickPick(items, { ...options, canPickMany: true });
+    return (chosen ?? []).map(({ target }) => target);
+  }
+  const chosen = await window.showQuickPick(items, options);
   return chosen === undefined ? [] : [chosen.target];
 }
 
-/** Removing loses what is only in the container, so that is named, and a person confirms it. Volumes are never removed. */
-async function removeContainers(stack: Stack, targets: readonly Target[]): Promise<void> {
-  if (targets.length === 0) return;
-  const names = targets.map(({ container }) => container.container.name).join(', ');
-  const answer = await window.showWarningMessage(
-    `Remove ${names}?`,
-    { modal: true, detail: targets.flatMap(({ container }) => whatIsLost(container.container)).join('\n') },
-    'Remove',
-  );
-  if (answer !== 'Remove') return;
-  const engine = connected(stack);
-  for (const { container } of targets) await engine.remove(container.container.id);
+async function copy(
+  targets: readonly Target[],
+  textsOf: (container: ContainerView) => readonly string[],
+): Promise<void> {
+  const texts = [...new Set(targets.flatMap(({ container }) => textsOf(container)))];
+  if (texts.length === 0) return;
+  await env.clipboard.writeText(texts.join('\n'));
+  window.setStatusBarMessage(l10n.t('Copied: {0}', texts.length === 1 ? (texts[0] ?? '') : String(texts.length)), 3000);
 }
 
-function whatIsLost(container: Container): string[] {
-  const lines = [`• ${container.name}: everything written inside the container and its logs are lost.`];
-  for (const risk of findDataAtRisk(container, undefined)) {
-    if (risk.kind === 'writable-layer') lines.push(`   Its data at ${risk.path} is only in the container: LOST.`);
-  }
-  for (const mount of container.mounts) {
-    if (mount.type !== 'volume') continue;
-    const name = mount.name ?? '';
-    lines.push(
-      isAnonymousName(name)
-        ? `   The anonymous volume at ${mount.target} stays, but nothing will name it any more (${name.slice(0, 12)}…).`
-        : `   The volume ${name} stays.`,
-    );
-  }
-  return lines;
-}
-
-async function showInFile(node: StackNode): Promise<void> {
-  const location =
-    node.kind === 'service' ? node.view.location : node.kind === 'container' ? node.service?.location : undefined;
-  const file = location?.file ?? (node.kind === 'project' ? fileOf(node.view) : undefined);
-  if (file === undefined) {
-    void window.showInformationMessage('No file of this workspace declares it.');
-    return;
-  }
-  const document = await workspace.openTextDocument(Uri.file(file));
-  const start = location === undefined ? undefined : indexLines(document.getText()).position(location.range.start);
-  const selection = start === undefined ? undefined : new Range(start.line, start.column, start.line, start.column);
-  await window.showTextDocument(document, selection === undefined ? {} : { selection });
-}
-
-function fileOf(project: ProjectView): string | undefined {
-  return project.project?.composeFiles[0];
+async function openPort(targets: readonly Target[]): Promise<void> {
+  const ports = targets.flatMap(({ container }) => container.ports.filter((port) => port.protocol === 'tcp'));
+  const items = ports.map((port): QuickPickItem & { readonly port: typeof port } => ({
+    label: `localhost:${port.hostPort}`,
+    description: `→ ${port.containerPort}`,
+    port,
+  }));
+  const chosen = items.length > 1 ? await window.showQuickPick(items, { title: l10n.t('Open which port?') }) : items[0];
+  if (chosen === undefined) return;
+  const { hostPort, containerPort } = chosen.port;
+  const scheme = containerPort === 443 || containerPort === 8443 ? 'https' : 'http';
+  await env.openExternal(Uri.parse(`${scheme}://localhost:${hostPort}`));
 }

@@ -1,9 +1,22 @@
-import { type Disposable, EventEmitter, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import {
+  type Disposable,
+  EventEmitter,
+  l10n,
+  type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+  window,
+} from 'vscode';
+import { filterStack } from '../../core/stack/filter-stack.ts';
 import type { StackView } from '../../core/stack/stack.ts';
-import { lookOf, type NodeLook, toItem } from './node-items.ts';
+import type { EngineEndpoint } from '../../io/engine/endpoint.ts';
+import { type Arrangement, filterInWords } from './arrangement.ts';
+import { isRunning, lookOf, type NodeLook, toItem } from './node-items.ts';
 import { tooltipOf } from './node-tooltips.ts';
-import { childrenOf, type StackNode } from './nodes.ts';
+import { childrenOf, containersOf, type StackNode, type TreeContent } from './nodes.ts';
+import { watchOtherEngines } from './other-engines.ts';
 import type { Stack } from './stack.ts';
+import { watchUsage } from './usage-watch.ts';
 
 export const stackViewId = 'holdfast.stack';
 
@@ -14,6 +27,8 @@ interface Row {
   look: NodeLook;
   parent: string | undefined;
   children: readonly string[] | undefined;
+  /** False while its children are not to be seen. */
+  isOpen: boolean;
 }
 
 export interface Handle {
@@ -28,24 +43,44 @@ export interface StackTree extends Disposable {
   nodeOf(handle: unknown): StackNode | undefined;
 }
 
+export interface StackTreeOptions {
+  readonly stack: Stack;
+  readonly arrangement: Arrangement;
+  readonly endpoint: () => EngineEndpoint | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** Shows the stack as a tree. Only rows that look different are drawn anew, and nothing is done while it isn't visible. */
-export function showStackTree(stack: Stack): StackTree {
+export function showStackTree({ stack, arrangement, endpoint, environment }: StackTreeOptions): StackTree {
   const changed = new EventEmitter<Handle[] | undefined>();
   const rows = new Map<string, Row>();
   let top: readonly string[] = [];
+  const others = watchOtherEngines({ environment, chosen: endpoint, onChange: () => update() });
+  const usage = watchUsage({ engine: () => stack.engine, watched: watchedContainers, onChange: () => update() });
+  const context = () => ({ usage: usage.usage, now: Date.now() });
+
+  function content(): TreeContent {
+    const { filter, grouping } = arrangement;
+    return {
+      view: filterStack(stack.view, filter),
+      swarm: stack.snapshot.swarm,
+      grouping,
+      others: others.list().map((other) => ({ ...other, view: filterStack(other.view, filter) })),
+    };
+  }
 
   function adopt(nodes: readonly StackNode[], parent: string | undefined): Handle[] {
     return nodes.map((node) => {
+      const look = lookOf(node, context());
       const known = rows.get(node.id);
       if (known !== undefined) {
-        known.node = node;
-        known.look = lookOf(node);
-        known.parent = parent;
+        Object.assign(known, { node, look, parent });
         return known.handle;
       }
-      const row: Row = { handle: { id: node.id }, node, look: lookOf(node), parent, children: undefined };
-      rows.set(node.id, row);
-      return row.handle;
+      const handle = { id: node.id };
+      const isOpen = look.collapsible === 'expanded';
+      rows.set(node.id, { handle, node, look, parent, children: undefined, isOpen });
+      return handle;
     });
   }
 
@@ -53,10 +88,11 @@ export function showStackTree(stack: Stack): StackTree {
     onDidChangeTreeData: changed.event,
     getChildren(handle) {
       const row = handle && rows.get(handle.id);
-      const nodes = childrenOf(stack.view, row?.node);
+      const nodes = childrenOf(content(), row?.node);
       const ids = nodes.map((node) => node.id);
       if (row === undefined) top = ids;
       else row.children = ids;
+      usage.wake();
       return adopt(nodes, row?.handle.id);
     },
     getTreeItem(handle): TreeItem {
@@ -69,7 +105,7 @@ export function showStackTree(stack: Stack): StackTree {
     },
     resolveTreeItem(item, handle) {
       const row = rows.get(handle.id);
-      if (row !== undefined) item.tooltip = tooltipOf(row.node, Date.now());
+      if (row !== undefined) item.tooltip = tooltipOf(row.node, context());
       return item;
     },
   };
@@ -80,13 +116,26 @@ export function showStackTree(stack: Stack): StackTree {
     showCollapseAll: true,
   });
 
+  /** The running containers of the chosen engine whose row, or whose service's row, is to be seen. */
+  function watchedContainers(): readonly string[] {
+    if (!tree.visible) return [];
+    const ids = new Set<string>();
+    for (const { node, parent } of rows.values()) {
+      if (node.kind !== 'service' && node.kind !== 'container') continue;
+      if (node.from !== undefined || (parent !== undefined && rows.get(parent)?.isOpen !== true)) continue;
+      for (const view of containersOf(node)) if (isRunning(view.state)) ids.add(view.container.id);
+    }
+    return [...ids];
+  }
+
   /** Compares what is drawn with what is, row by row, and asks for those that differ. */
-  function update(view: StackView): void {
-    badge(tree, view);
+  function update(): void {
+    const shown = content();
+    describe(tree, stack.view, arrangement, shown);
     if (!tree.visible) return;
     const different: Handle[] = [];
     const seen = new Set<string>();
-    const topNodes = childrenOf(view, undefined);
+    const topNodes = childrenOf(shown, undefined);
     if (!same(top, topNodes.map(idOf))) {
       changed.fire(undefined);
       return;
@@ -95,8 +144,8 @@ export function showStackTree(stack: Stack): StackTree {
       seen.add(node.id);
       const row = rows.get(node.id);
       if (row === undefined) return;
-      const look = lookOf(node);
-      const children = childrenOf(view, node);
+      const look = lookOf(node, context());
+      const children = childrenOf(shown, node);
       row.node = node;
       const isDifferent =
         !sameLook(look, row.look) || (row.children !== undefined && !same(row.children, children.map(idOf)));
@@ -107,16 +156,34 @@ export function showStackTree(stack: Stack): StackTree {
     for (const node of topNodes) visit(node);
     for (const id of rows.keys()) if (!seen.has(id)) rows.delete(id);
     if (different.length > 0) changed.fire(different);
+    usage.wake();
   }
 
+  const lookAround = () => others.show({ visible: tree.visible && arrangement.grouping === 'engine' });
+  const setOpen = (handle: Handle, isOpen: boolean) => {
+    const row = rows.get(handle.id);
+    if (row !== undefined) row.isOpen = isOpen;
+    usage.wake();
+  };
   const subscriptions: Disposable[] = [
     tree,
     changed,
+    others,
+    usage,
     stack.onDidChange(update),
+    arrangement.onDidChange(() => {
+      lookAround();
+      update();
+    }),
+    tree.onDidExpandElement(({ element }) => setOpen(element, true)),
+    tree.onDidCollapseElement(({ element }) => setOpen(element, false)),
     tree.onDidChangeVisibility(({ visible }) => {
+      lookAround();
       if (visible) changed.fire(undefined);
     }),
   ];
+  lookAround();
+  update();
   return {
     tree,
     selected: () => tree.selection.flatMap((handle) => rows.get(handle.id)?.node ?? []),
@@ -127,15 +194,22 @@ export function showStackTree(stack: Stack): StackTree {
   };
 }
 
-function badge(tree: TreeView<Handle>, view: StackView): void {
+/** What stands around the tree: the badge, the engine's name, and the filter. */
+function describe(tree: TreeView<Handle>, view: StackView, { filter }: Arrangement, shown: TreeContent): void {
   const services = view.projects.flatMap((project) => (project.project === undefined ? [] : project.services));
-  const inTrouble = services.filter(
+  const { length } = services.filter(
     ({ state, declared }) => state === 'failed' || state === 'unhealthy' || state === 'restarting' || !declared,
   );
-  const { length } = inTrouble;
-  tree.badge =
-    length === 0 ? undefined : { value: length, tooltip: `${length} service${length === 1 ? '' : 's'} in trouble` };
-  tree.description = view.engine.kind === 'connected' ? view.engine.engine : '';
+  const words = length === 1 ? l10n.t('1 service in trouble') : l10n.t('{0} services in trouble', length);
+  if (tree.badge?.value !== (length || undefined)) {
+    tree.badge = length === 0 ? undefined : { value: length, tooltip: words };
+  }
+  const description = view.engine.kind === 'connected' ? view.engine.engine : '';
+  if (tree.description !== description) tree.description = description;
+  // Without rows the welcome text says that the filter leaves nothing; it is shown only where there is no message.
+  const isEmpty = childrenOf(shown, undefined).length === 0;
+  const message = isEmpty ? '' : (filterInWords(filter) ?? '');
+  if (tree.message !== message) tree.message = message;
 }
 
 function idOf(node: StackNode): string {

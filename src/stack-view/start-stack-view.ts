@@ -5,6 +5,7 @@ import type { LiveState } from '../../server/protocol.ts';
 import { registerDiagnoseStack } from '../commands/diagnose-stack.ts';
 import { registerSafeRestart } from '../commands/safe-restart.ts';
 import { type MonitorFeature, startWatching } from '../monitor/start-monitor.ts';
+import { keepArrangement } from './arrangement.ts';
 import { findDeclaredProjects } from './declared-projects.ts';
 import { chooseEngine } from './engine-choice.ts';
 import { toLiveState } from './live-state.ts';
@@ -39,7 +40,8 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     onChange: () => stack.reconnect(),
   });
   const stack = watchStack({ projects, endpoint: choice.current, environment });
-  const tree = showStackTree(stack);
+  const arrangement = keepArrangement(context.workspaceState);
+  const tree = showStackTree({ stack, arrangement, endpoint: choice.current, environment });
   const monitor = startWatching(context, { stack, projects, log, hasHeldChanges });
 
   let told = '';
@@ -69,11 +71,12 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     tree.tree.onDidChangeVisibility(lookAround),
     window.onDidChangeVisibleTextEditors(lookAround),
     registerStartEngine(() => stack.reconnect()),
-    ...registerStackCommands({ stack, tree, log }),
+    ...registerStackCommands({ stack, tree, log, noteAction: monitor.noteAction }),
     registerDiagnoseStack({ stack, projects, timeline: monitor.timeline, log, environment }),
     registerSafeRestart({ stack, tree, projects, log, environment, hasHeldChanges }),
     monitor,
     tree,
+    arrangement,
     stack,
     choice,
     projects,

@@ -1,13 +1,16 @@
 import type { ContainerView, ServiceView, StackView } from '../../core/stack/stack.ts';
 import { sameFolder } from '../../core/stack/stack.ts';
+import type { Engine } from '../../io/engine/engine.ts';
 import type { ServiceArgument } from '../../server/protocol.ts';
-import type { StackNode } from './nodes.ts';
+import { containersOf, type StackNode } from './nodes.ts';
 import type { StackTree } from './stack-tree.ts';
 
 /** A container that a command is meant for. */
 export interface Target {
   readonly container: ContainerView;
   readonly service?: ServiceView | undefined;
+  /** The engine that has it, when it is not the chosen one. */
+  readonly engine?: Engine | undefined;
 }
 
 /**
@@ -49,18 +52,9 @@ export function isServiceArgument(argument: unknown): argument is ServiceArgumen
 }
 
 function ofNode(node: StackNode): readonly Target[] {
-  switch (node.kind) {
-    case 'container':
-      return [{ container: node.view, service: node.service }];
-    case 'service':
-      return ofService(node.view);
-    case 'project':
-      return node.view.services.flatMap(ofService);
-    case 'loose':
-      return node.view.map((container) => ({ container }));
-    default:
-      return [];
-  }
+  const engine = 'from' in node ? node.from?.engine : undefined;
+  const service = node.kind === 'service' ? node.view : node.kind === 'container' ? node.service : undefined;
+  return containersOf(node).map((container) => ({ container, service, engine }));
 }
 
 function ofService(service: ServiceView): Target[] {
