@@ -2,7 +2,7 @@ import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { overlay } from '../../core/text/file-view.ts';
-import { restoreText } from '../approval/restore-version.ts';
+import { restoreTexts } from '../approval/restore-version.ts';
 import { disk } from '../disk.ts';
 import { openState } from '../state/state.ts';
 import { stateFolder } from '../state/state-folder.ts';
@@ -49,8 +49,6 @@ export function restoreFiles(
   const state = openState(stateFolder(environment));
   const { directory } = point.project;
   const project = state.projects().find((it) => it.directory === directory) ?? state.project({ directory });
-  for (const { file, then } of files) {
-    const options = { state: project, audit: state.audit, road };
-    restoreText(options, { file: file.path, text: then, note: `restore point of ${point.at}` });
-  }
+  const texts = new Map(files.map(({ file, then }) => [file.path, then]));
+  restoreTexts({ state: project, audit: state.audit, road }, texts, `restore point of ${point.at}`);
 }

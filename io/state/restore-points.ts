@@ -6,6 +6,16 @@ import { hashText, type TextStore } from './text-store.ts';
 /** What became of a version when it was seen. */
 export type VersionFate = 'accepted' | 'held' | 'approved';
 
+/** How much is kept of a project. */
+export interface RestoreCaps {
+  readonly maxAgeDays: number;
+  readonly maxCount: number;
+  /** Of all texts together; a text that several versions share counts once. */
+  readonly maxBytes: number;
+}
+
+export const defaultRestoreCaps: RestoreCaps = { maxAgeDays: 90, maxCount: 1000, maxBytes: 200_000_000 };
+
 /** One version of one file that Holdfast has seen. */
 export interface RestorePoint {
   readonly id: string;
@@ -31,8 +41,12 @@ export interface RestorePoints {
   list(): RestorePoint[];
   /** The text of a restore point; undefined when the file was absent then. */
   text(point: RestorePoint): string | undefined;
-  /** Drops what is older than `maxAgeDays` or beyond the newest `maxCount`, but always keeps each file's newest. */
-  prune(caps: { readonly maxAgeDays: number; readonly maxCount: number }): void;
+  /**
+   * Drops what is beyond the caps, oldest first, but always keeps each file's newest version.
+   *
+   * @param inUse hashes of texts whose versions stay in any case
+   */
+  prune(caps: RestoreCaps, inUse?: ReadonlySet<string>): void;
 }
 
 export function openRestorePoints(folder: string, texts: TextStore, now: () => Date): RestorePoints {
@@ -70,14 +84,19 @@ export function openRestorePoints(folder: string, texts: TextStore, now: () => D
     },
     list,
     text: (point) => (point.hash === null ? undefined : texts.get(point.hash)),
-    prune({ maxAgeDays, maxCount }) {
+    prune({ maxAgeDays, maxCount, maxBytes }, inUse = new Set()) {
       const oldest = now().getTime() - maxAgeDays * 24 * 3600 * 1000;
-      const seen = new Set<string>();
+      const seenFiles = new Set<string>();
+      const counted = new Set<string>();
+      let bytes = 0;
       list().forEach((point, index) => {
-        const newestOfFile = !seen.has(point.file);
-        seen.add(point.file);
-        if (newestOfFile) return;
-        if (index >= maxCount || Date.parse(point.at) < oldest) records.remove(point.id);
+        const { file, hash } = point;
+        const stays = !seenFiles.has(file) || (hash !== null && inUse.has(hash));
+        seenFiles.add(file);
+        if (hash !== null && !counted.has(hash)) bytes += texts.size(hash);
+        if (hash !== null) counted.add(hash);
+        if (stays) return;
+        if (index >= maxCount || bytes > maxBytes || Date.parse(point.at) < oldest) records.remove(point.id);
       });
     },
   };

@@ -8,8 +8,8 @@ import { type BaselineStore, openBaseline } from './baseline.ts';
 import { openKeyedHash } from './keyed-hash.ts';
 import { openProposals, type Proposals } from './proposals.ts';
 import { openRecordFolder } from './record-folder.ts';
-import { openRestorePoints, type RestorePoints } from './restore-points.ts';
-import { openTextStore, type TextStore } from './text-store.ts';
+import { defaultRestoreCaps, openRestorePoints, type RestoreCaps, type RestorePoints } from './restore-points.ts';
+import { hashText, openTextStore, type TextStore } from './text-store.ts';
 
 /** The part of a request that makes a project the same one, whoever asks. */
 export type ProjectIdentity = Pick<ProjectRequest, 'directory' | 'files'>;
@@ -23,7 +23,7 @@ export interface ProjectState extends ProjectIdentity {
   readonly proposals: Proposals;
   readonly approvals: Approvals;
   /** Drops restore points beyond the caps, and texts that nothing refers to any more. Never what is held. */
-  cleanUp(caps?: { readonly maxAgeDays: number; readonly maxCount: number }): void;
+  cleanUp(caps?: RestoreCaps): void;
 }
 
 /** The state folder; see docs/state-folder.md. Everything in it is written whole and read without trust. */
@@ -63,10 +63,14 @@ export function openState(folder: string, now: () => Date = () => new Date()): S
       restorePoints,
       proposals,
       approvals: openApprovals(join(projectFolder, 'approvals'), keyedHash),
-      cleanUp(caps = { maxAgeDays: 90, maxCount: 1000 }) {
-        restorePoints.prune(caps);
-        const needed = new Set<string | null>(restorePoints.list().map(({ hash }) => hash));
-        for (const proposal of proposals.list()) for (const { hash } of proposal.base) needed.add(hash);
+      cleanUp(caps = defaultRestoreCaps) {
+        const held = new Set<string>();
+        for (const { base, proposed } of proposals.list()) {
+          for (const { hash } of base) if (hash !== null) held.add(hash);
+          for (const { text } of proposed) if (text !== null) held.add(hashText(text));
+        }
+        restorePoints.prune(caps, held);
+        const needed = new Set<string | null>([...held, ...restorePoints.list().map(({ hash }) => hash)]);
         for (const hash of baseline.hashes()) needed.add(hash);
         dropTexts(texts.folder, needed, now().getTime() - 3600_000);
       },

@@ -15,6 +15,8 @@ export interface TextStore {
   put(text: string): string;
   /** The text of that name; undefined when it isn't there, or isn't what its name says. */
   get(hash: string): string | undefined;
+  /** Bytes of the text of that name; 0 when it isn't there. */
+  size(hash: string): number;
 }
 
 export function openTextStore(folder: string): TextStore {
@@ -34,6 +36,7 @@ export function openTextStore(folder: string): TextStore {
       writeFileAtomically(file, text, { mode: 0o600 });
       return hash;
     },
+    size: (hash) => statSync(pathOf(hash), { throwIfNoEntry: false })?.size ?? 0,
     get(hash) {
       if (!/^[0-9a-f]{64}$/.test(hash)) return undefined;
       try {

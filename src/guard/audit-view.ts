@@ -1,5 +1,7 @@
-import { type Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
+import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { visibleText } from '../../core/text/visible-text.ts';
 import type { AuditEntry, AuditLog } from '../../io/state/audit-log.ts';
+import { eventInWords, roadInWords } from './road-words.ts';
 
 const auditScheme = 'holdfast-audit';
 const auditUri = Uri.from({ scheme: auditScheme, path: '/Holdfast Audit Log' });
@@ -12,8 +14,10 @@ export function provideAuditLog(audit: AuditLog): { show(): Promise<void> } & Di
     provideTextDocumentContent() {
       const entries = audit.read();
       const body =
-        entries.length === 0 ? 'Nothing has been held, approved or dropped yet.\n' : entries.map(describe).join('\n');
-      return `Holdfast audit log, newest first. Kept in ${audit.currentFile()}\n\n${body}\n`;
+        entries.length === 0
+          ? `${l10n.t('Nothing has been held, approved or dropped yet.')}\n`
+          : entries.map(describe).join('\n');
+      return `${l10n.t('Holdfast audit log, newest first. Kept in {0}', audit.currentFile())}\n\n${body}`;
     },
   });
   return {
@@ -29,12 +33,12 @@ export function provideAuditLog(audit: AuditLog): { show(): Promise<void> } & Di
 }
 
 function describe(entry: AuditEntry): string {
-  const who = entry.agent ? `${entry.road} (${entry.agent})` : entry.road;
+  const agent = entry.agent ? ` (${visibleText(entry.agent)})` : '';
   const lines = [
-    `${new Date(entry.at).toLocaleString()}  ${entry.event}  by ${who}${entry.proposal ? `  #${entry.proposal}` : ''}`,
+    `${new Date(entry.at).toLocaleString()}  ${eventInWords(entry.event)}: ${roadInWords(entry.road)}${agent}${entry.proposal ? `  #${entry.proposal}` : ''}`,
   ];
-  for (const file of entry.files ?? []) lines.push(`    ${file}`);
-  for (const change of entry.changes ?? []) lines.push(`    - ${change}`);
-  if (entry.note) lines.push(`    ${entry.note}`);
+  for (const file of entry.files ?? []) lines.push(`    ${visibleText(file)}`);
+  for (const change of entry.changes ?? []) lines.push(`    - ${visibleText(change)}`);
+  if (entry.note) lines.push(`    ${visibleText(entry.note)}`);
   return `${lines.join('\n')}\n`;
 }

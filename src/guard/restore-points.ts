@@ -1,12 +1,29 @@
 import { basename } from 'node:path';
-import { commands, type Disposable, Uri, window, workspace } from 'vscode';
-import { restoreVersion } from '../../io/approval/restore-version.ts';
+import { commands, type Disposable, l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
+import { heldChanges } from '../../core/guard/judge.ts';
+import {
+  missingSince,
+  projectTexts,
+  restoreTexts,
+  versionTexts,
+  withParts,
+} from '../../io/approval/restore-version.ts';
 import { toPortablePath } from '../../io/disk.ts';
-import type { AuditRoad } from '../../io/state/audit-log.ts';
-import type { RestorePoint } from '../../io/state/restore-points.ts';
-import type { ProjectState, State } from '../../io/state/state.ts';
+import type { RestorePoint, VersionFate } from '../../io/state/restore-points.ts';
+import type { ProjectIdentity, ProjectState, State } from '../../io/state/state.ts';
+import type { ProjectJudge } from '../../io/watch/project-judge.ts';
+import { describeChange, listed, plainName, plainText } from './describe-change.ts';
+import { roadInWords } from './road-words.ts';
 
 const versionScheme = 'holdfast-version';
+
+type Texts = ReadonlyMap<string, string | undefined>;
+
+export interface RestorePointOptions {
+  readonly state: State;
+  readonly projects: readonly ProjectState[];
+  readonly judgeFor: (identity: ProjectIdentity) => ProjectJudge;
+}
 
 /** Shows versions of restore points as documents. The query is the restore point's id. */
 export function provideVersions(projects: () => readonly ProjectState[]): Disposable {
@@ -21,66 +38,168 @@ export function provideVersions(projects: () => readonly ProjectState[]): Dispos
   });
 }
 
-/** Lets a person pick one of the versions that Holdfast has seen, look at it, and bring it back after a final yes. */
-export async function browseRestorePoints(state: State, projects: readonly ProjectState[]): Promise<void> {
-  const points = projects.flatMap((project) => project.restorePoints.list().map((point) => ({ project, point })));
-  points.sort((a, b) => (a.point.id < b.point.id ? 1 : -1));
-  if (points.length === 0) {
-    await window.showInformationMessage('There are no restore points yet: no Compose file was seen in this workspace.');
-    return;
-  }
-  const items = points.map(({ project, point }) => ({
-    label: `${icons[point.fate]} ${basename(point.file)}`,
-    description: new Date(point.at).toLocaleString(),
-    detail: `${point.hash === null ? 'the file was absent' : fates[point.fate]}, ${roads[point.road]} — ${point.file}`,
-    project,
-    point,
-  }));
-  const picked = await window.showQuickPick(items, {
-    placeHolder: 'A version to look at',
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
+/**
+ * Lets a person pick one of the versions that Holdfast has seen, compare it with the file, and bring back the file, single
+ * services and volumes of it, or the project as it was then, each after a final yes.
+ */
+export async function browseRestorePoints(options: RestorePointOptions): Promise<void> {
+  const picked = await choosePoint(options.projects);
   if (!picked) return;
   const { project, point } = picked;
   const version = Uri.file(point.file).with({ scheme: versionScheme, query: point.id });
-  const title = `${basename(point.file)}: ${new Date(point.at).toLocaleString()} ↔ now`;
+  const title = l10n.t('{0}: {1} ↔ now', plainName(basename(point.file)), timeOf(point));
   await commands.executeCommand('vscode.diff', version, Uri.file(point.file), title);
 
-  const restore = 'Restore This Version…';
-  if ((await window.showInformationMessage(`${title}`, restore)) !== restore) return;
-  await confirmRestore(state, project, point);
-}
-
-async function confirmRestore(state: State, project: ProjectState, point: RestorePoint): Promise<void> {
-  const isUnsaved = workspace.textDocuments.some(
-    ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && toPortablePath(uri.fsPath) === point.file,
-  );
-  if (isUnsaved) {
-    await window.showWarningMessage(`${basename(point.file)} has unsaved edits. Save or revert them first.`);
+  const own = versionTexts(project, point);
+  if (own === undefined) {
+    await window.showErrorMessage(l10n.t('The text of this version is not in the state folder any more.'));
     return;
   }
-  const yes = 'Restore';
-  const detail = 'The version that is there now is kept as a restore point. Services that only it has leave the file.';
-  const question = `Replace ${basename(point.file)} by the version of ${new Date(point.at).toLocaleString()}?`;
-  if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
-  if (!restoreVersion({ state: project, audit: state.audit, road: 'editor' }, point)) {
-    await window.showErrorMessage('The text of this version is not in the state folder any more. Nothing was written.');
+  const restoration = await chooseRestoration(options, picked, own);
+  if (restoration) await confirmRestoration(options, project, restoration);
+}
+
+interface Picked {
+  readonly project: ProjectState;
+  readonly point: RestorePoint;
+}
+
+async function choosePoint(projects: readonly ProjectState[]): Promise<Picked | undefined> {
+  const points = projects.flatMap((project) => project.restorePoints.list().map((point) => ({ project, point })));
+  points.sort((a, b) => (a.point.id < b.point.id ? 1 : -1));
+  if (points.length === 0) {
+    await window.showInformationMessage(
+      l10n.t('There are no restore points yet: no Compose file was seen in this workspace.'),
+    );
+    return undefined;
   }
+  const items: (QuickPickItem & Partial<Picked>)[] = [];
+  let day = '';
+  for (const { project, point } of points) {
+    const date = new Date(point.at).toLocaleDateString();
+    if (date !== day) items.push({ label: date, kind: QuickPickItemKind.Separator });
+    day = date;
+    items.push({
+      label: `${icons[point.fate]} ${plainName(basename(point.file))}`,
+      description: new Date(point.at).toLocaleTimeString(),
+      detail: `${point.hash === null ? l10n.t('the file was absent') : fateInWords(point.fate)}, ${roadInWords(point.road)} — ${plainText(point.file)}`,
+      project,
+      point,
+    });
+  }
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Restore points: every version of a file that Holdfast has seen'),
+    placeHolder: l10n.t('A version to compare with the file as it is now'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.project && picked.point ? { project: picked.project, point: picked.point } : undefined;
+}
+
+/** What a person wants back, as the texts that it would leave. */
+interface Restoration {
+  readonly texts: Texts;
+  readonly question: string;
+  readonly note: string;
+}
+
+async function chooseRestoration(
+  { judgeFor }: RestorePointOptions,
+  { project, point }: Picked,
+  own: Texts,
+): Promise<Restoration | undefined> {
+  const judge = judgeFor(project);
+  const file = plainName(basename(point.file));
+  const time = timeOf(point);
+  const missing = point.hash === null ? [] : heldChanges(missingSince(judge, own).changes);
+  const parts = {
+    label: l10n.t('$(checklist) Bring Back Services and Volumes…'),
+    detail: listed(missing.map(describeChange), 4),
+  };
+  const whole = {
+    label: l10n.t('$(discard) Restore the Whole File'),
+    detail: l10n.t('{0} becomes exactly this version', file),
+  };
+  const all = {
+    label: l10n.t('$(files) Restore the Project as It Was Then'),
+    detail: l10n.t('every file of the project, each in the version of that time'),
+  };
+  const action = await window.showQuickPick([...(missing.length > 0 ? [parts] : []), whole, all], {
+    title: l10n.t('The version of {0}', time),
+    placeHolder: l10n.t('Compare below; Escape leaves everything as it is'),
+    ignoreFocusOut: true,
+  });
+  if (action === parts) {
+    const picked = await window.showQuickPick(
+      missing.map((change) => ({ label: describeChange(change), detail: plainText(change.message), change })),
+      { canPickMany: true, title: l10n.t('What comes back?'), ignoreFocusOut: true },
+    );
+    if (!picked?.length) return undefined;
+    const ids = picked.map(({ change }) => change.id);
+    return {
+      texts: withParts(judge, own, ids),
+      question: l10n.t('Bring back what {0} had at {1}?', file, time),
+      note: `${ids.join(', ')} of the version of ${point.at}`,
+    };
+  }
+  if (action === whole) {
+    return {
+      texts: own,
+      question: l10n.t('Replace {0} by the version of {1}?', file, time),
+      note: `version of ${point.at}`,
+    };
+  }
+  const texts = action === all ? projectTexts(project, point) : undefined;
+  return (
+    texts && {
+      texts,
+      question: l10n.t('Put the project back to {0}?', time),
+      note: `the project as of ${point.at}`,
+    }
+  );
+}
+
+async function confirmRestoration(
+  { state }: RestorePointOptions,
+  project: ProjectState,
+  { texts, question, note }: Restoration,
+): Promise<void> {
+  const unsaved = workspace.textDocuments.find(
+    ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && texts.has(toPortablePath(uri.fsPath)),
+  );
+  if (unsaved) {
+    const name = plainName(basename(unsaved.uri.fsPath));
+    await window.showWarningMessage(l10n.t('{0} has unsaved edits. Save or revert them first.', name));
+    return;
+  }
+  const yes = l10n.t('Restore');
+  const detail = [
+    ...[...texts.keys()].map((file) => `• ${plainText(file)}`),
+    '',
+    l10n.t('The versions that are there now are kept as restore points first.'),
+  ].join('\n');
+  if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
+  const written = restoreTexts({ state: project, audit: state.audit, road: 'editor' }, texts, note);
+  const message =
+    written.length === 0
+      ? l10n.t('Nothing to restore: the files are like that already.')
+      : l10n.t(
+          'Restored: {0}.',
+          listed(
+            written.map((file) => plainName(basename(file))),
+            4,
+          ),
+        );
+  void window.showInformationMessage(message);
+}
+
+function timeOf({ at }: RestorePoint): string {
+  return new Date(at).toLocaleString();
 }
 
 const icons = { accepted: '$(history)', held: '$(lock)', approved: '$(check)' } as const;
 
-const fates = { accepted: 'was accepted', held: 'was held', approved: 'was approved' } as const;
-
-const roads: Readonly<Record<AuditRoad, string>> = {
-  hook: 'proposed by an agent',
-  save: 'saved in the editor',
-  disk: 'written to disk',
-  gate: 'committed',
-  git: 'checked out by git',
-  editor: 'by your word in the editor',
-  terminal: 'by your word in a terminal',
-  command: 'by a command',
-  start: 'found when Holdfast started',
-};
+function fateInWords(fate: VersionFate): string {
+  if (fate === 'held') return l10n.t('was held');
+  return fate === 'approved' ? l10n.t('was approved') : l10n.t('was accepted');
+}

@@ -69,13 +69,14 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
   const audit = provideAuditLog(state.audit);
   const options = { state, held, log, live };
   const ourStates = () => state.projects().filter(({ directory }) => isOurs(directory));
+  const showRestorePoints = () => browseRestorePoints({ state, projects: ourStates(), judgeFor: reviewJudge });
   const notices = createNotices(held, {
     review: (id) => void commands.executeCommand('holdfast.held.focus').then(() => openReviewOf(id)),
     keep(id) {
       const entry = held.find(id);
       if (entry) keepEverything(options, entry);
     },
-    showRestorePoints: () => void browseRestorePoints(state, ourStates()),
+    showRestorePoints: () => void showRestorePoints(),
   });
 
   async function openReviewOf(id: string): Promise<void> {
@@ -151,7 +152,7 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
       const entry = await chooseProposal(held, meant(argument));
       if (entry) keepEverything(options, entry);
     }),
-    register('showRestorePoints', () => browseRestorePoints(state, ourStates())),
+    register('showRestorePoints', showRestorePoints),
     register('showAuditLog', () => audit.show()),
   ];
   const guard: Guard = {

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type Disposable, type LogOutputChannel, type Uri, workspace } from 'vscode';
 import { toPortablePath } from '../../io/disk.ts';
+import { defaultRestoreCaps, type RestoreCaps } from '../../io/state/restore-points.ts';
 import type { ProjectIdentity, State } from '../../io/state/state.ts';
 import type { ProjectJudge } from '../../io/watch/project-judge.ts';
 import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
@@ -50,7 +51,7 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
       watches.set(key, watch);
       log.info(`guarding ${identity.directory}${identity.files ? ` (${identity.files.join(', ')})` : ''}`);
       // Cleaning up reads the whole state of the project; nobody waits for it.
-      setTimeout(() => project.cleanUp(), 5000).unref();
+      setTimeout(() => project.cleanUp(restoreCaps()), 5000).unref();
     } catch (error) {
       log.error(`can't guard ${identity.directory}: ${error instanceof Error ? error.message : error}`);
     }
@@ -100,6 +101,15 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
       for (const watch of watches.values()) watch.dispose();
       for (const disposable of disposables) disposable.dispose();
     },
+  };
+}
+
+function restoreCaps(): RestoreCaps {
+  const settings = workspace.getConfiguration('holdfast.guard');
+  return {
+    maxCount: defaultRestoreCaps.maxCount,
+    maxAgeDays: settings.get('restorePointDays', defaultRestoreCaps.maxAgeDays),
+    maxBytes: settings.get('restorePointMegabytes', defaultRestoreCaps.maxBytes / 1e6) * 1e6,
   };
 }
 

@@ -14,7 +14,9 @@ export async function askPerson(question: CommandQuestion): Promise<Answer> {
     visibleText(question.cwd, 120),
   );
   const options = { modal: true, detail: detailOf(question) };
-  return (await window.showWarningMessage(message, options, run)) === run ? 'run' : 'refuse';
+  // The first button has the focus, and whoever works in a terminal may just be about to press Enter.
+  const answer = await window.showWarningMessage(message, options, l10n.t('Keep the Data'), run);
+  return answer === run ? 'run' : 'refuse';
 }
 
 function detailOf({ reasons, losses }: CommandQuestion): string {
