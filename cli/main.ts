@@ -69,6 +69,31 @@ const commands: Readonly<Record<string, NamedCommand>> = {
     summary: 'Restart services safely: checked, in order, verified, rolled back.',
     load: async () => (await import('./commands/restart.ts')).restart,
   },
+  snapshots: {
+    usage: 'snapshots [show|diff|restore ID]',
+    summary: 'Look at the restore points of restarts, and go back to one.',
+    load: async () => (await import('./commands/snapshots.ts')).snapshots,
+  },
+  backup: {
+    usage: 'backup [VOLUME…] [--list]',
+    summary: 'Back volumes up: by the database itself, stopped, or live.',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  restore: {
+    usage: 'restore ID|VOLUME [--rehearse|--replace]',
+    summary: 'Restore a backup into a new volume, or try it out.',
+    load: async () => (await import('./commands/restore.ts')).restore,
+  },
+  'volume-lock': {
+    usage: 'volume-lock [lock|unlock VOLUME]',
+    summary: 'Keep volumes from being removed by anybody.',
+    load: async () => (await import('./commands/volume-lock.ts')).volumeLock,
+  },
+  cleanup: {
+    usage: 'cleanup [VOLUME…]',
+    summary: 'See unused volumes, and remove some after a backup.',
+    load: async () => (await import('./commands/cleanup.ts')).cleanup,
+  },
   diagnose: {
     usage: 'diagnose',
     summary: 'Find out why a stack does not work.',

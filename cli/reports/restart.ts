@@ -1,5 +1,6 @@
 import type { RestartPlan } from '../../core/stack/restart-plan.ts';
 import type { RestartResult } from '../../io/restart/restart-event.ts';
+import type { UnfinishedRestart } from '../../io/restart/unfinished.ts';
 
 /** A plan as one JSON document. */
 export function planAsJson(plan: RestartPlan): string {
@@ -7,7 +8,7 @@ export function planAsJson(plan: RestartPlan): string {
 }
 
 /** A result as one JSON document: the plan and what became of it. */
-export function resultAsJson({ plan, outcome, services, afterwards }: RestartResult): string {
+export function resultAsJson({ plan, outcome, services, afterwards, point }: RestartResult): string {
   return JSON.stringify({
     project: plan.project.name,
     ...planFields(plan),
@@ -21,7 +22,14 @@ export function resultAsJson({ plan, outcome, services, afterwards }: RestartRes
       milliseconds: duration,
     })),
     afterwards,
+    restorePoint: point ?? null,
   });
+}
+
+/** A restart that was cut off and waits for a decision, as one JSON document. */
+export function unfinishedAsJson(project: string, { journal, done, broken, open }: UnfinishedRestart): string {
+  const unfinished = { at: journal.at, restorePoint: journal.point, done, broken, open };
+  return JSON.stringify({ project, stopped: true, unfinished, outcome: null, services: [] });
 }
 
 function planFields({ steps, checks, stopped, affected }: RestartPlan) {

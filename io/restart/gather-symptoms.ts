@@ -2,6 +2,9 @@ import type { Project } from '../../core/project/project.ts';
 import { containersToRead, type Symptoms } from '../../core/stack/diagnosis/diagnose.ts';
 import { planRestart } from '../../core/stack/restart-plan.ts';
 import { joinStack } from '../../core/stack/stack.ts';
+import { findLostParts } from '../diagnosis/find-lost-parts.ts';
+import { findNameHolders } from '../diagnosis/find-name-holders.ts';
+import { forgottenStarts } from '../diagnosis/forgotten-starts.ts';
 import { disk } from '../disk.ts';
 import type { Engine } from '../engine/engine.ts';
 import { readSnapshot } from '../engine/read-snapshot.ts';
@@ -34,18 +37,34 @@ export async function gatherSymptoms(options: {
     const lines = await engine.logs(id, { tail: logLines, signal, ...(since && { since }) }).catch(() => []);
     logs.set(id, lines);
   });
-  const checks = new Map(
-    await Promise.all(
-      stack.projects.flatMap((view) => {
-        const { project } = view;
-        if (project === undefined) return [];
-        return [
-          gatherHostFacts({ project, engine, heldChanges: false, signal }).then(
-            (facts) => [view.id, planRestart({ project, snapshot, facts, envFiles, services: [] }).checks] as const,
-          ),
-        ];
+  const declared = stack.projects.flatMap(({ id, project }) => (project === undefined ? [] : [{ id, project }]));
+  const bounded = signal ?? new AbortController().signal;
+  const [checks, lost, names, forgotten] = await Promise.all([
+    Promise.all(
+      declared.map(async ({ id, project }) => {
+        const facts = await gatherHostFacts({ project, engine, heldChanges: false, signal });
+        return [id, planRestart({ project, snapshot, facts, envFiles, services: [] }).checks] as const;
       }),
     ),
-  );
-  return { stack, logs, checks };
+    Promise.all(
+      declared.map(
+        async ({ id, project }) => [id, await findLostParts(project, { environment, signal: bounded })] as const,
+      ),
+    ),
+    findNameHolders(engine, stack, { environment, signal }),
+    forgottenStarts(engine, stack, { signal }).catch(() => new Set<string>()),
+  ]);
+  const used = new Set([...snapshot.containers.values()].flatMap(({ mounts }) => mounts.map(({ name }) => name)));
+  return {
+    stack,
+    logs,
+    checks: new Map(checks),
+    names,
+    forgotten,
+    lost: new Map(lost),
+    looseVolumes: [...snapshot.volumes.values()]
+      .filter((it) => it.anonymous && !used.has(it.name))
+      .map(({ name }) => name),
+    volumes: new Set(snapshot.volumes.keys()),
+  };
 }

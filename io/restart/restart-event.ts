@@ -17,6 +17,7 @@ export type StepState =
   | 'up'
   | 'failed'
   | 'rolling-back'
+  | 'kept'
   | 'rolled-back'
   | 'not-rolled-back'
   | 'engine-away'
@@ -30,15 +31,18 @@ export interface RestartResult {
   readonly services: readonly ServiceOutcome[];
   /** What verification found missing over the whole project afterwards. */
   readonly afterwards: readonly string[];
-  /** Id of the restore point from before. */
-  readonly point: string;
+  /** Id of the restore point from before; undefined when it was cancelled before there was one. */
+  readonly point: string | undefined;
 }
 
 export interface ServiceOutcome {
   readonly service: string;
   readonly action: RestartStep['action'];
-  /** `unchanged`: not touched. `rolled-back`: the old version serves again. `down`: it does not run, and neither does the old one. */
-  readonly outcome: 'up' | 'rolled-back' | 'down' | 'unchanged' | 'not-verified';
+  /**
+   * `unchanged`: not touched. `kept`: it failed before the old version was touched, which serves on. `rolled-back`: the old
+   * version serves again. `down`: it does not run, and neither does the old one.
+   */
+  readonly outcome: 'up' | 'kept' | 'rolled-back' | 'down' | 'unchanged' | 'not-verified';
   /** Why it is so; undefined when all went well. */
   readonly reason?: string | undefined;
   /** The last lines that the failed container wrote. */

@@ -42,6 +42,7 @@ const states: Readonly<Record<StepState, string>> = {
   up: 'up',
   failed: 'failed',
   'rolling-back': 'putting the old version back',
+  kept: 'the old version was not touched and serves on',
   'rolled-back': 'the old version serves again',
   'not-rolled-back': 'the old version could not be put back',
   'engine-away': 'the engine went away; waiting for it',
@@ -56,7 +57,7 @@ const stages: Readonly<Partial<Record<RestartStage, string>>> = {
 
 /** One line for an event; undefined for those that say nothing by themselves. */
 export function describeEvent(event: RestartEvent): string | undefined {
-  if (event.kind === 'output') return event.line.trim() === '' ? undefined : `${event.service}: ${event.line}`;
+  if (event.kind === 'output') return event.line.trim() === '' ? undefined : `${event.service}: ${event.line.trim()}`;
   if (event.kind === 'step') {
     return `${event.service}: ${states[event.state]}${event.detail === undefined ? '' : ` (${event.detail})`}`;
   }
@@ -65,6 +66,7 @@ export function describeEvent(event: RestartEvent): string | undefined {
 
 const outcomes: Readonly<Record<ServiceOutcome['outcome'], string>> = {
   up: 'is up',
+  kept: 'failed; the old version was not touched and serves on',
   'rolled-back': 'failed; the old version serves again',
   down: 'is DOWN',
   unchanged: 'was not touched',
@@ -93,8 +95,11 @@ function headline({ outcome, plan, services, afterwards }: RestartResult): strin
   switch (outcome) {
     case 'done':
       return `${name}: ${named(of('up'))} restarted and verified.`;
-    case 'cancelled':
-      return `${name}: the restart was cancelled; ${of('unchanged').length} of ${services.length} services were not touched.`;
+    case 'cancelled': {
+      const back = of('rolled-back');
+      const put = back.length > 0 ? ` ${named(back)} was put back.` : '';
+      return `${name}: the restart was cancelled; ${of('unchanged').length} of ${services.length} services were not touched.${put}`;
+    }
     case 'nothing-touched': {
       const culprit = services.find((it) => it.reason !== undefined);
       return `${name}: nothing was touched. ${culprit?.service}: ${culprit?.reason}`;
@@ -102,9 +107,15 @@ function headline({ outcome, plan, services, afterwards }: RestartResult): strin
     case 'failed': {
       const down = of('down');
       const back = of('rolled-back');
-      const [first] = [...down, ...back];
+      const kept = of('kept');
+      const [first] = [...down, ...back, ...kept];
       if (first === undefined) return `${name}: ${afterwards.join(' ')}`;
-      const what = down.length > 0 ? `${named(down)} is down` : `${named(back)} failed; the old version serves again`;
+      const what =
+        down.length > 0
+          ? `${named(down)} is down`
+          : back.length > 0
+            ? `${named(back)} failed; the old version serves again`
+            : `${named(kept)} failed; the old version was not touched and serves on`;
       return `${name}: ${what}. ${first.reason ?? ''}`;
     }
   }

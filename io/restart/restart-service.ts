@@ -12,6 +12,7 @@ import { containersOfStep, gateOptions, type RestartContext } from './restart-co
 import type { RestartEvent, ServiceOutcome } from './restart-event.ts';
 import { containersOfService } from './stack-points.ts';
 import { missingPorts, verifyMounts, verifyVolumes } from './verify.ts';
+import { identifyVolumes } from './volume-identity.ts';
 import { waitUntilUp } from './wait-until-up.ts';
 
 const logLines = 30;
@@ -75,7 +76,8 @@ export async function* giveUp(options: {
   const { service, action } = step;
   const cancelled = context.signal.aborted;
   const finish = (outcome: Pick<ServiceOutcome, 'outcome' | 'reason' | 'log'>): ServiceOutcome => {
-    context.note(service, outcome.outcome === 'rolled-back' ? 'put-back' : 'left');
+    const isBack = outcome.outcome === 'rolled-back' || outcome.outcome === 'kept';
+    context.note(service, isBack ? 'put-back' : 'left');
     return { service, action, duration: Date.now() - started, ...outcome };
   };
   yield { kind: 'step', service, state: cancelled ? 'cancelled' : 'failed', detail: reason };
@@ -86,6 +88,11 @@ export async function* giveUp(options: {
   if (before.length === 0) {
     const why = cancelled ? 'It was left running.' : 'There is no earlier version to go back to.';
     return finish({ outcome: cancelled ? 'not-verified' : 'down', reason: `${reason} ${why}`, log });
+  }
+  const isRunning = now.every(({ state }) => state === 'running');
+  if (isUntouched(before, now) && action === 'recreate' && isRunning) {
+    yield { kind: 'step', service, state: 'kept' };
+    return finish({ outcome: 'kept', reason, log: [] });
   }
   if (isUntouched(before, now)) {
     const why = cancelled
@@ -127,7 +134,7 @@ async function* rollBack(
     return error instanceof Error ? error.message : String(error);
   }
   const now = await containersOfStep(context, step);
-  return verifyMounts(before, now) ?? verifyVolumes(context.point.volumes, await context.engine.volumes());
+  return verifyMounts(before, now) ?? (await lostVolume(context));
 }
 
 /** A build may have made another image than the one that runs; then a restart alone would not bring it in. */
@@ -147,13 +154,17 @@ async function compareWithBefore(
   const now = await patiently(engine, context.enginePatience, () => containersOfStep(context, step));
   const lost =
     verifyMounts(containersOfService(point, step.service), now) ??
-    verifyVolumes(point.volumes, await engine.volumes()) ??
+    (await lostVolume(context)) ??
     (await missingPorts(answered, now));
   if (lost !== undefined || !isLocal(engine.endpoint)) return lost;
   const service = plan.project.services.get(step.service);
   const probe = service && readHttpProbe(service);
   if (probe === undefined || typeof probe === 'string') return undefined;
   return askProbe({ service: step.service, probe, containers: now, signal });
+}
+
+async function lostVolume({ engine, point }: RestartContext): Promise<string | undefined> {
+  return verifyVolumes(point.volumes, identifyVolumes(engine, await engine.volumes()));
 }
 
 function isUntouched(before: readonly Container[], now: readonly Container[]): boolean {

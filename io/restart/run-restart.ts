@@ -1,4 +1,4 @@
-import type { RestartStep } from '../../core/stack/restart-plan.ts';
+import type { RestartPlan, RestartStep } from '../../core/stack/restart-plan.ts';
 import { composeStep } from './compose-step.ts';
 import { patiently } from './engine-patience.ts';
 import { type Journal, type JournalStep, removeJournal, writeJournal } from './journal.ts';
@@ -36,7 +36,14 @@ export async function* runRestart(options: RestartOptions): AsyncGenerator<Resta
     const services = plan.steps.map(({ service }) => service);
     const { project } = plan;
     const point =
-      goesOnFrom ?? (await takePoint({ engine, project, points, services, why: options.why ?? 'restart', signal }));
+      goesOnFrom ??
+      (await takePoint({ engine, project, points, services, why: options.why ?? 'restart', signal }).catch(
+        (error: unknown) => {
+          if (!signal.aborted) throw error;
+          return undefined;
+        },
+      ));
+    if (point === undefined) return cancelledAtOnce(plan);
     const document = await points.document(point, engine);
     const context: RestartContext = { ...options, point, document, ...keepJournal(folder, point.id, plan.steps) };
 
@@ -75,7 +82,9 @@ async function* carryOut(context: RestartContext): AsyncGenerator<RestartEvent, 
   const afterwards = missing.filter(({ service }) => !isDown(outcomes.get(service))).map(({ message }) => message);
   yield { kind: 'stage', stage: 'finished' };
   const services = [...outcomes.values()];
-  const isFailure = (it: ServiceOutcome) => it.outcome === 'down' || (it.outcome === 'rolled-back' && !signal.aborted);
+  // A service that was put back because of a cancellation is what was asked for.
+  const isFailure = ({ outcome: became }: ServiceOutcome) =>
+    became === 'down' || (!signal.aborted && (became === 'rolled-back' || became === 'kept'));
   const failed = services.some(isFailure) || afterwards.length > 0;
   const outcome = failed ? 'failed' : signal.aborted ? 'cancelled' : 'done';
   return { outcome, plan, services, afterwards, point: point.id };
@@ -133,6 +142,11 @@ function keepJournal(
 
 function unchanged(step: RestartStep, reason: string): ServiceOutcome {
   return { service: step.service, action: step.action, outcome: 'unchanged', reason, log: [], duration: 0 };
+}
+
+function cancelledAtOnce(plan: RestartPlan): RestartResult {
+  const services = plan.steps.map((step) => unchanged(step, 'The restart was cancelled before anything was touched.'));
+  return { outcome: 'cancelled', plan, services, afterwards: [], point: undefined };
 }
 
 function untouched({ plan, point, signal }: RestartContext, failure: ServiceOutcome): RestartResult {

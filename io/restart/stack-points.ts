@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { ProjectFile } from '../../core/project/project.ts';
 import type { Container } from '../../core/stack/container.ts';
 import { previousConfiguration } from '../../core/stack/previous-configuration.ts';
-import type { EngineVolume } from '../../core/stack/snapshot.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { openRecordFolder } from '../state/record-folder.ts';
 import { openTextStore } from '../state/text-store.ts';
 import { writeFileAtomically } from '../write-file.ts';
+import type { IdentifiedVolume } from './volume-identity.ts';
 
 /** A project and its stack at one moment: what is needed to have them again, data apart. */
 export interface StackPoint {
@@ -29,7 +29,7 @@ export interface StackPoint {
   readonly containers: readonly Container[];
   readonly images: readonly PointImage[];
   /** Those that the containers had attached. */
-  readonly volumes: readonly EngineVolume[];
+  readonly volumes: readonly IdentifiedVolume[];
 }
 
 export interface PointFile {

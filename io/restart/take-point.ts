@@ -9,6 +9,7 @@ import { readSnapshot } from '../engine/read-snapshot.ts';
 import { changedFiles, findCommit, workTree } from '../git.ts';
 import { hashText } from '../state/text-store.ts';
 import type { PointImage, StackPoint, StackPoints } from './stack-points.ts';
+import { identifyVolumes } from './volume-identity.ts';
 
 /** Restore points that are kept of a project. */
 export const pointsKept = 10;
@@ -51,7 +52,10 @@ export async function takePoint(options: {
     git: await revisionOf(project, signal),
     containers,
     images: await keepImages(engine, project.name, containers),
-    volumes: [...snapshot.volumes.values()].filter(({ name }) => attached.has(name)),
+    volumes: identifyVolumes(
+      engine,
+      [...snapshot.volumes.values()].filter(({ name }) => attached.has(name)),
+    ),
   };
   points.add(
     point,

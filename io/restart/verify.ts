@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container } from '../../core/stack/container.ts';
-import type { EngineVolume } from '../../core/stack/snapshot.ts';
 import { answeringPorts } from './probe-ports.ts';
+import type { IdentifiedVolume } from './volume-identity.ts';
 
 /** How often, and how far apart in milliseconds, ports are asked that answered before. */
 const portAttempts = { times: 6, apart: 500 };
@@ -14,13 +14,16 @@ export function verifyMounts(before: readonly Container[], now: readonly Contain
   return `The volume ${lost.map((volume) => volume.replace('\n', ' at ')).join(', ')} is no longer attached.`;
 }
 
-/** Volumes that have the name of one from before and are not the same; undefined when all are. */
-export function verifyVolumes(before: readonly EngineVolume[], now: readonly EngineVolume[]): string | undefined {
+/** A volume that is gone, or that is not the one of that name from before; undefined when all are. */
+export function verifyVolumes(
+  before: readonly IdentifiedVolume[],
+  now: readonly IdentifiedVolume[],
+): string | undefined {
   const present = new Map(now.map((volume) => [volume.name, volume]));
-  for (const { name, created, mountpoint } of before) {
+  for (const { name, identity } of before) {
     const volume = present.get(name);
     if (volume === undefined) return `The volume ${name} is gone.`;
-    if (volume.created !== created || volume.mountpoint !== mountpoint) {
+    if (identity !== undefined && volume.identity !== undefined && volume.identity !== identity) {
       return `The volume ${name} is not the one from before: somebody deleted it and made an empty one of that name.`;
     }
   }
