@@ -49,7 +49,21 @@ const parts = {
   'judge-project': 'cli/hooks/judge-project.ts',
   'keep-edit': 'cli/hooks/keep-edit.ts',
   'check-content': 'core/spec/validate.ts',
+  'project-settings': 'core/settings/project-settings.ts',
+  'keyed-hash': 'io/state/keyed-hash.ts',
 };
+
+/**
+ * Imports from a folder that are loaded when they are first called. What a file may contain is asked only for the list of
+ * problems, which a judgement mostly does without; signatures and .holdfast.yaml are read when there are any.
+ *
+ * @type {{ part: keyof typeof parts, from: string, name: string }[]}
+ */
+const late = [
+  { part: 'check-content', from: 'core/project', name: 'problemsOf' },
+  { part: 'project-settings', from: 'io/policy', name: 'readProjectSettings' },
+  { part: 'keyed-hash', from: 'io/policy', name: 'openKeyedHash' },
+];
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
@@ -91,14 +105,18 @@ function leavePartsOut(build) {
     const part = Object.entries(parts).find(([, source]) => resolve(source) === target);
     return part && { path: `./${part[0]}.js`, external: true };
   });
-  // What a file may contain is asked only for the list of problems, which a judgement mostly does without.
-  build.onResolve({ filter: /\/spec\/validate\.ts$/ }, ({ importer }) =>
-    dirname(importer) === resolve('core/project') ? { path: 'check-content', namespace: 'late' } : undefined,
-  );
+  build.onResolve({ filter: /^\.{1,2}\// }, ({ importer, path, resolveDir }) => {
+    const found = late.find(({ part, from }) => {
+      const isPart = resolve(resolveDir, path) === resolve(parts[part]);
+      return isPart && dirname(importer) === resolve(from);
+    });
+    return found && { path: found.part, namespace: 'late' };
+  });
   build.onResolve({ filter: /./, namespace: 'late' }, ({ path }) => ({ path, external: true }));
-  build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-    contents: `export const problemsOf = (...given) => require('./${path}.js').problemsOf(...given);`,
-  }));
+  build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => {
+    const name = late.find(({ part }) => part === path)?.name;
+    return { contents: `export const ${name} = (...given) => require('./${path}.js').${name}(...given);` };
+  });
 }
 
 /**

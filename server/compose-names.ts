@@ -1,4 +1,4 @@
-import { projectSettingsName } from '../core/settings/project-settings.ts';
+import { projectSettingsName } from '../core/settings/find-project-settings.ts';
 
 /** Names that Compose looks for by itself, in its order. */
 const standardName = /^(?:docker-)?compose\.ya?ml$/;

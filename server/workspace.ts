@@ -1,6 +1,6 @@
 import type { PortListener } from '../core/lint/live-facts.ts';
 import type { Project, ProjectRequest } from '../core/project/project.ts';
-import { projectSettingsName } from '../core/settings/project-settings.ts';
+import { projectSettingsName } from '../core/settings/find-project-settings.ts';
 import type { FileView } from '../core/text/file-view.ts';
 import { createYamlReader } from '../core/yaml/read-yaml.ts';
 import type { AnalysisContext, ProjectAnalysis } from './analysis.ts';

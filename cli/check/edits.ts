@@ -1,12 +1,14 @@
 import { dirname, resolve } from 'pathe';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
-import type { Judgement } from '../../core/guard/verdict.ts';
+import { isProtectedText, protectedTextRequest } from '../../core/guard/protected-text.ts';
+import type { Judgement, Policy } from '../../core/guard/verdict.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import type { ProjectRequest } from '../../core/project/project.ts';
 import type { FileView } from '../../core/text/file-view.ts';
 import { disk } from '../../io/disk.ts';
 import { changedFiles, type GitOptions, readSnapshot, type Snapshot } from '../../io/git.ts';
+import { readPolicy } from '../../io/policy/read-policy.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 
@@ -16,6 +18,8 @@ export interface CheckedEdit {
   readonly before: FileView;
   readonly after: FileView;
   readonly judgement: Judgement;
+  /** True for a protected file that is no Compose file. */
+  readonly isText: boolean;
 }
 
 export interface GitEdit extends GitOptions {
@@ -55,15 +59,39 @@ export async function checkGitEdit(edit: GitEdit): Promise<readonly CheckedEdit[
     const all = [...old.result, ...(now?.result ?? filesOf(disk, request))];
     const read = (view: FileView) => {
       for (const file of all) view.readText(file);
+      policyIn(view, rest.directory, environment);
       return filesOf(view, request);
     };
     const viewBefore = (await readSnapshot(before, read)).view;
     const viewAfter = staged ? (await readSnapshot({ ...edit, snapshot: 'index' }, read)).view : disk;
     if (old.result.length === 0) continue;
-    const judgement = judgeEdit({ before: viewBefore, after: viewAfter, request, policy: builtInPolicy });
-    edits.push({ request, before: viewBefore, after: viewAfter, judgement });
+    const policy = policyIn(viewBefore, rest.directory, environment);
+    const judgement = judgeEdit({ before: viewBefore, after: viewAfter, request, policy });
+    edits.push({ request, before: viewBefore, after: viewAfter, judgement, isText: false });
   }
-  return edits;
+  return files.length > 0 ? edits : [...edits, ...(await checkTexts(edit, changed))];
+}
+
+/** Judges the changed files that are protected as texts. */
+async function checkTexts(edit: GitEdit, changed: readonly string[]): Promise<readonly CheckedEdit[]> {
+  const { commit, staged, environment } = edit;
+  const read = (view: FileView) => {
+    const policies = new Map(changed.map((file) => [file, policyIn(view, dirname(file), environment)]));
+    const texts = changed.filter((file) => isProtectedText(file, policies.get(file)?.protectedFiles));
+    for (const file of texts) view.readText(file);
+    return texts.map((file) => ({ file, policy: policies.get(file) ?? builtInPolicy }));
+  };
+  const { view: before, result: texts } = await readSnapshot({ ...edit, snapshot: { commit } }, read);
+  const readTexts = (view: FileView) => texts.map(({ file }) => view.readText(file));
+  const after = staged ? (await readSnapshot({ ...edit, snapshot: 'index' }, readTexts)).view : disk;
+  return texts.map(({ file, policy }) => {
+    const request = protectedTextRequest(file);
+    return { request, before, after, judgement: judgeEdit({ before, after, request, policy }), isText: true };
+  });
+}
+
+function policyIn(view: FileView, directory: string, environment: GitEdit['environment']): Policy {
+  return readPolicy({ stateFolder: stateFolder(environment), directory, view });
 }
 
 /** Judges what changed since the state that the editor's guard last accepted; undefined when it knows no such state. */
@@ -77,8 +105,9 @@ export function checkBaseline(request: ProjectRequest): CheckedEdit | undefined 
     kind: (file) => (texts.has(file) ? (texts.get(file) === undefined ? undefined : 'file') : disk.kind(file)),
     list: (directory) => disk.list(directory),
   };
-  const judgement = judgeEdit({ before, after: disk, request, policy: builtInPolicy });
-  return { request, before, after: disk, judgement };
+  const policy = policyIn(before, request.directory, request.environment ?? {});
+  const judgement = judgeEdit({ before, after: disk, request, policy });
+  return { request, before, after: disk, judgement, isText: false };
 }
 
 /** The files of a project that is in that very folder; none when Compose would find it in a folder above. */

@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline/promises';
 import { relative } from 'pathe';
 import { type Proposal, withConsequences } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
-import { builtInPolicy } from '../../core/guard/policy.ts';
 import type { JudgedChange } from '../../core/guard/verdict.ts';
 import { type ApprovalFailure, applyApproval, openReview } from '../../io/approval/apply-approval.ts';
+import { disk } from '../../io/disk.ts';
+import { readPolicy } from '../../io/policy/read-policy.ts';
 import { openState, type ProjectState, type State } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { createProjectJudge } from '../../io/watch/create-judge.ts';
@@ -53,7 +54,9 @@ export async function approveWith(ask: Ask, id: string | undefined, context: Com
   const { project, proposal } = found;
   const { directory, files } = project;
   const request = { directory, ...(files && { files }), environment: context.environment };
-  const judge = createProjectJudge(request, () => builtInPolicy);
+  const judge = createProjectJudge(request, () =>
+    readPolicy({ stateFolder: stateFolder(context.environment), directory, view: disk }),
+  );
   const review = openReview({ state: project, judge }, proposal);
   if ('reason' in review) return fail(context, review);
 

@@ -52,7 +52,10 @@ export const check: Command = async (args, context) => {
   const open = checked.flatMap(({ judgement, codes }) =>
     judgement.changes.filter(({ id, verdict }) => verdict !== 'allow' && !approved.has(codes.get(id) ?? '')),
   );
-  const targets = checked.length > 0 ? checked : [{ after: disk, request: requestHere(options, context) }];
+  const targets =
+    checked.length > 0
+      ? checked.filter(({ isText }) => !isText)
+      : [{ after: disk, request: requestHere(options, context) }];
   const findings = options.lint ? targets.flatMap(({ request, after }) => findingsOf(request, after)) : [];
 
   context.stdout(print({ options, context, checked, open, approved, findings }));

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { basename, dirname, relative, resolve } from 'pathe';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
-import { builtInPolicy } from '../../core/guard/policy.ts';
 import { type Relocation, realPath, relocatedView } from '../../core/guard/relocated-view.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
+import { readPolicy } from '../../io/policy/read-policy.ts';
+import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, UsageError } from '../command.ts';
 import { changesAsJson, changesAsText } from '../reports/changes.ts';
 
@@ -30,7 +31,7 @@ export const diff: Command = async (args, { cwd, environment, stdout }) => {
     before: viewBefore,
     after: relocatedView(disk, relocation),
     request: { directory: folder, files: file === undefined ? undefined : [file], environment },
-    policy: builtInPolicy,
+    policy: readPolicy({ stateFolder: stateFolder(environment), directory: folder, view: viewBefore }),
   });
 
   const show = (path: string) => relative(cwd, path) || '.';

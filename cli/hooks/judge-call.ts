@@ -1,12 +1,13 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, normalize } from 'pathe';
+import { dirname, isAbsolute, join, normalize } from 'pathe';
 import { isGuardFile, weakensGuard } from '../../core/guard/command/guard-files.ts';
 import { propose } from '../../core/guard/patch/propose.ts';
 import type { Verdict } from '../../core/guard/verdict.ts';
 import type { ProjectRequest } from '../../core/project/project.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
-import { projectOf } from './protected-file.ts';
+import { createPolicyReader } from './policy-reader.ts';
+import { projectOf, protectedRequest } from './protected-file.ts';
 import type { Decision, ShellCommand, ToolCall } from './tool-call.ts';
 
 export interface JudgeCallOptions {
@@ -39,18 +40,21 @@ async function judgeEdits(call: ToolCall, { agent, cwd, environment }: JudgeCall
   });
   if (guard !== undefined) return { verdict: 'deny', text: tamperText(guard[0]) };
 
+  const policyOf = createPolicyReader(stateFolder(environment));
   const requests = new Map<string, ProjectRequest>();
   for (const [path] of [...texts, ...unclear]) {
-    const request = projectOf(path, disk);
-    if (request === undefined) continue;
-    const reason = unclear.get(path);
-    if (reason !== undefined) return { verdict: 'ask', text: unclearText(path, reason) };
-    requests.set(JSON.stringify(request), request);
+    const found = [projectOf(path, disk), protectedRequest(path, policyOf(dirname(path)))];
+    for (const request of found) {
+      if (request === undefined) continue;
+      const reason = unclear.get(path);
+      if (reason !== undefined) return { verdict: 'ask', text: unclearText(path, reason) };
+      requests.set(JSON.stringify([request.directory, request.files]), request);
+    }
   }
   if (requests.size === 0) return allowed;
 
   const { changeLines, judgeTexts } = await import('./judge-project.ts');
-  const heldEdits = judgeTexts(texts, [...requests.values()], disk);
+  const heldEdits = judgeTexts(texts, [...requests.values()], { before: disk, policyOf });
   const lines: string[] = [];
   const proposals: string[] = [];
   let verdict: Verdict = 'allow';

@@ -1,15 +1,18 @@
-import { relative } from 'pathe';
+import { dirname, relative } from 'pathe';
 import type { WriteJudgement } from '../../core/guard/command/surroundings.ts';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { narrowEdit } from '../../core/guard/narrow-edit.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import { dataAtRisk, dataFolders } from '../../core/guard/project-data.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
+import { isComposeName } from '../../core/project/compose-name.ts';
 import { createProjectLoader, loadProject } from '../../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
 import { type FileView, overlay } from '../../core/text/file-view.ts';
 import { disk } from '../../io/disk.ts';
-import { isComposeName, isFoundName, projectOf } from './protected-file.ts';
+import { stateFolder } from '../../io/state/state-folder.ts';
+import { createPolicyReader, type PolicyOf } from './policy-reader.ts';
+import { isFoundName, projectOf, protectedRequest } from './protected-file.ts';
 
 export interface HeldEdit {
   readonly request: ProjectRequest;
@@ -24,14 +27,14 @@ export interface HeldEdit {
 export function judgeTexts(
   texts: ReadonlyMap<string, string | undefined>,
   requests: readonly ProjectRequest[],
-  before: FileView,
+  { before, policyOf }: { readonly before: FileView; readonly policyOf: PolicyOf },
 ): readonly HeldEdit[] {
   const held: HeldEdit[] = [];
   for (const request of requests) {
     // One loader for both sides: what they have in common is read once.
     const { load } = createProjectLoader();
     const sides = narrowed(texts, request, before) ?? { before, after: overlay(before, texts) };
-    const judgement = judgeEdit({ ...sides, request, policy: builtInPolicy, load });
+    const judgement = judgeEdit({ ...sides, request, policy: policyOf(request.directory), load });
     if (judgement.verdict !== 'allow') held.push({ request, judgement });
   }
   return held;
@@ -70,21 +73,23 @@ export function changeLines({ judgement }: HeldEdit, cwd: string): readonly stri
 
 /** What the judge of commands may ask about the project in a folder. */
 export function projectQuestions({ cwd, environment }: Pick<ProjectRequest, 'environment'> & { readonly cwd: string }) {
+  const policyOf = createPolicyReader(stateFolder(environment ?? {}));
   let loaded: Project | undefined;
   const project = () => {
     loaded ??= loadProject(disk, { directory: cwd, environment });
     return loaded;
   };
   return {
-    judgeWrite: (path: string, text: string) => judgeWrite(path, text, cwd),
+    judgeWrite: (path: string, text: string) => judgeWrite(path, text, cwd, policyOf),
     dataFolders: () => dataFolders(project()),
     dataAtRisk: (names: readonly string[] | undefined) => dataAtRisk(project(), names),
   };
 }
 
-function judgeWrite(path: string, text: string, cwd: string): WriteJudgement {
-  const request = projectOf(path, disk);
-  const [held] = request === undefined ? [] : judgeTexts(new Map([[path, text]]), [request], disk);
+function judgeWrite(path: string, text: string, cwd: string, policyOf: PolicyOf): WriteJudgement {
+  const requests = [projectOf(path, disk), protectedRequest(path, policyOf(dirname(path)))];
+  const known = requests.filter((request) => request !== undefined);
+  const [held] = judgeTexts(new Map([[path, text]]), known, { before: disk, policyOf });
   if (held === undefined) return { verdict: 'allow', message: '' };
   const lines = changeLines(held, cwd).map((line) => line.slice(2));
   return { verdict: held.judgement.verdict, message: lines.slice(0, 5).join('; ') };
@@ -103,7 +108,10 @@ export function warmUp(): void {
     list: () => ['compose.yaml'],
   };
   for (const after of [text.replace(service('a'), ''), text.replace(volumes, ''), 'services:\n  b: [\n']) {
-    for (const held of judgeTexts(new Map([[file, after]]), [{ directory: '/warm-up', environment: {} }], view))
+    for (const held of judgeTexts(new Map([[file, after]]), [{ directory: '/warm-up', environment: {} }], {
+      before: view,
+      policyOf: () => builtInPolicy,
+    }))
       changeLines(held, '/warm-up');
   }
 }

@@ -2,10 +2,13 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { judgeCommand } from '../../core/guard/command/judge-command.ts';
 import type { Surroundings } from '../../core/guard/command/surroundings.ts';
+import { isProtectedText } from '../../core/guard/protected-text.ts';
 import type { CommandVerdict } from '../../core/guard/verdict.ts';
+import { isComposeName } from '../../core/project/compose-name.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
-import { isComposeName, projectOf } from './protected-file.ts';
+import { createPolicyReader } from './policy-reader.ts';
+import { projectOf } from './protected-file.ts';
 
 export interface JudgeShellOptions {
   readonly cwd: string;
@@ -58,12 +61,15 @@ export async function judgeShell(
 }
 
 function fileQuestions({ cwd, environment, shellsAreBlind }: JudgeShellOptions): Surroundings {
+  const policyOf = createPolicyReader(stateFolder(environment));
+  const isProtectedName = (path: string) => isComposeName(path) || isProtectedText(path, policyOf(cwd).protectedFiles);
+  const isProtected = (path: string) => isProtectedName(path) || isPartOfProject(path);
   return {
     cwd,
     home: toPortablePath(environment.HOME || environment.USERPROFILE || homedir()),
     environment,
-    isProtected: isProtectedFile,
-    protectedFiles: (directory) => composeFilesBelow(directory, cwd),
+    isProtected,
+    protectedFiles: (directory) => protectedFilesBelow(directory, cwd, isProtectedName),
     readFile(path) {
       const stat = statSync(path, { throwIfNoEntry: false });
       return stat?.isFile() && stat.size <= largestScript ? disk.readText(path) : undefined;
@@ -73,29 +79,35 @@ function fileQuestions({ cwd, environment, shellsAreBlind }: JudgeShellOptions):
   };
 }
 
-function isProtectedFile(path: string): boolean {
-  return isComposeName(path) || (/\.ya?ml$/i.test(path) && projectOf(path, disk) !== undefined);
+/** A YAML file of any name that a Compose file includes. */
+function isPartOfProject(path: string): boolean {
+  return /\.ya?ml$/i.test(path) && projectOf(path, disk) !== undefined;
 }
 
 /**
- * Files of Compose projects in and below a folder, as far as a quick look reaches; those of the working folder in any
+ * Protected files in and below a folder, as far as a quick look reaches; those of the working folder in any
  * case. What comes with packages and builds is nobody's project.
  */
-function composeFilesBelow(directory: string, cwd: string): readonly string[] {
+function protectedFilesBelow(
+  directory: string,
+  cwd: string,
+  isProtectedName: (path: string) => boolean,
+): readonly string[] {
   const found = new Set<string>();
   let entries = 0;
   const visit = (folder: string, depth: number) => {
     for (const name of disk.list(folder) ?? []) {
       if (++entries > mostEntries) return;
       const path = `${folder === '/' ? '' : folder}/${name}`;
-      if (isComposeName(path) || (depth === 0 && isProtectedFile(path))) found.add(path);
-      else if (depth < deepest && !skipped.has(name) && !/\.\w+$/.test(name) && disk.kind(path) === 'directory')
+      if (isProtectedName(path) || (depth === 0 && isPartOfProject(path))) {
+        if (isComposeName(path) || disk.kind(path) === 'file') found.add(path);
+      } else if (depth < deepest && !skipped.has(name) && !/\.\w+$/.test(name) && disk.kind(path) === 'directory')
         visit(path, depth + 1);
     }
   };
   if (!directory.split('/').some((name) => skipped.has(name) && !cwd.split('/').includes(name))) visit(directory, 0);
   if (directory !== cwd && (directory === '/' || cwd.startsWith(`${directory}/`))) {
-    for (const name of disk.list(cwd) ?? []) if (isComposeName(name)) found.add(`${cwd}/${name}`);
+    for (const name of disk.list(cwd) ?? []) if (isProtectedName(`${cwd}/${name}`)) found.add(`${cwd}/${name}`);
   }
   return [...found];
 }

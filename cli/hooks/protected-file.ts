@@ -1,8 +1,10 @@
 import { dirname } from 'pathe';
+import { isProtectedText, protectedTextRequest } from '../../core/guard/protected-text.ts';
+import type { Policy } from '../../core/guard/verdict.ts';
+import { isComposeName } from '../../core/project/compose-name.ts';
 import type { ProjectRequest } from '../../core/project/project.ts';
 import type { FileView } from '../../core/text/file-view.ts';
 
-const composeName = /(?:^|\/)(?:[^/]*[._-])?(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/i;
 const environmentName = /(?:^|\/)(?:\.env(?:\.[^/]+)?|[^/]+\.env)$/;
 const foundNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 const overrideNames = [
@@ -14,11 +16,6 @@ const overrideNames = [
 
 /** How many folders above a file may hold the project that includes it. */
 const levelsAbove = 4;
-
-/** Whether a path has a name under which Compose files go. */
-export function isComposeName(path: string): boolean {
-  return composeName.test(path);
-}
 
 /** Whether Compose finds a file of this name by itself. */
 export function isFoundName(name: string): boolean {
@@ -34,7 +31,7 @@ export function isFoundName(name: string): boolean {
 export function projectOf(file: string, view: FileView): ProjectRequest | undefined {
   const directory = dirname(file);
   const name = file.slice(directory.length + 1);
-  if (composeName.test(file)) {
+  if (isComposeName(file)) {
     const found = foundNames.find((one) => view.kind(`${directory}/${one}`) === 'file');
     const isFound = foundNames.includes(name) || (found !== undefined && overrideNames.includes(name));
     // Compose would look in the folders above; a project that begins here takes nothing from those.
@@ -48,6 +45,11 @@ export function projectOf(file: string, view: FileView): ProjectRequest | undefi
       : referringProject(file, view);
   }
   return /\.ya?ml$/i.test(name) ? referringProject(file, view) : undefined;
+}
+
+/** What a file is judged as that is protected as a text; undefined when it isn't. */
+export function protectedRequest(file: string, policy: Policy): ProjectRequest | undefined {
+  return isProtectedText(file, policy.protectedFiles) ? protectedTextRequest(file) : undefined;
 }
 
 /** The nearest project above or beside a file whose Compose file names it: in `include`, `extends` or `env_file`. */

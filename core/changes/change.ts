@@ -15,6 +15,7 @@ export type ChangeKind =
   | 'config-removed'
   | 'project-renamed'
   | 'file-removed'
+  | 'file-shortened'
   | 'file-unreadable'
   | 'include-removed'
   | 'image-changed'

@@ -5,6 +5,7 @@ import type { LoadProject, Project, ProjectRequest } from '../project/project.ts
 import type { FileView } from '../text/file-view.ts';
 import { hold, type Texts } from './hold/hold.ts';
 import { judge, overallVerdict } from './judge.ts';
+import { holdProtectedText, judgeProtectedText, protectedTextOf, textProject } from './protected-text.ts';
 import { protectedNames } from './protection.ts';
 import type { Judgement, Policy } from './verdict.ts';
 
@@ -26,6 +27,8 @@ export interface JudgeEditOptions {
  */
 export function judgeEdit(options: JudgeEditOptions): Judgement {
   const { before, after, request, policy, load = loadProject, removesOnly } = options;
+  const text = protectedTextOf(request, policy);
+  if (text !== undefined) return judgeProtectedText({ file: text, before, after, policy });
   const projectBefore = load(before, request);
   if (sameMeaning({ project: projectBefore, request, before, after })) {
     return { verdict: 'allow', changes: [], before: projectBefore, after: projectBefore };
@@ -59,10 +62,14 @@ export function createJudge(options: {
 }): BoundJudge {
   const { request, load = loadProject } = options;
   const judge = (before: FileView, after: FileView) => judgeEdit({ ...options, before, after });
+  const text = protectedTextOf(request, options.policy);
   return {
-    load: (view) => load(view, request),
+    load: (view) => (text === undefined ? load(view, request) : textProject(text, view)),
     judge,
-    hold: (edit) => hold({ ...edit, judge }),
+    hold: (edit) =>
+      text === undefined
+        ? hold({ ...edit, judge })
+        : holdProtectedText(text, edit.judgement, edit.before, edit.approved),
   };
 }
 

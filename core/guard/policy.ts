@@ -19,6 +19,7 @@ export const builtInLevels: Readonly<Record<ChangeKind, Verdict>> = {
   'config-removed': 'ask',
   'project-renamed': 'deny',
   'file-removed': 'deny',
+  'file-shortened': 'deny',
   'file-unreadable': 'deny',
   'include-removed': 'deny',
   'image-changed': 'ask',

@@ -10,6 +10,16 @@ export interface Policy {
   readonly levels: ReadonlyMap<ChangeKind, Verdict>;
   /** Services and volumes marked as protected (from the *before* side): each change to their existence is denied. */
   readonly protectedNames?: ReadonlySet<string> | undefined;
+  /** Files beside Compose files that are protected as texts. */
+  readonly protectedFiles?: ProtectedFiles | undefined;
+}
+
+/** Files that are protected whatever is in them. */
+export interface ProtectedFiles {
+  /** Shell patterns for the end of a path, or for all of it when they begin with `/`. */
+  readonly patterns: readonly string[];
+  /** The share of its lines, from 0 to 1, that an edit may take out of such a file by itself. */
+  readonly largestShare: number;
 }
 
 export interface JudgedChange extends Change {

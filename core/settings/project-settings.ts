@@ -4,11 +4,9 @@ import { problemsOf, type SpecProblem } from '../spec/validate.ts';
 import type { FileView } from '../text/file-view.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
+import { findProjectSettings } from './find-project-settings.ts';
 import type { LintSettings } from './lint-settings.ts';
 import { readLintSettings } from './read-lint-settings.ts';
-
-/** The file by which a project says what counts in it, checked in with it. */
-export const projectSettingsName = '.holdfast.yaml';
 
 /** What a project's .holdfast.yaml says. It can make the guard stricter, and never laxer. */
 export interface ProjectSettings {
@@ -18,6 +16,8 @@ export interface ProjectSettings {
   readonly lint: LintSettings;
   /** Services and volumes whose removal is denied whatever anybody sets. */
   readonly protect: readonly string[];
+  /** Patterns of files beside Compose files that lose only a part of their lines without approval. */
+  readonly protectFiles: readonly string[];
   /** Against the form of the file. */
   readonly problems: readonly SpecProblem[];
 }
@@ -66,20 +66,28 @@ export const projectSettingsShape: Shape = object(
       'Services and volumes that nobody may remove without approval, whatever levels say.',
       texts('rejected'),
     ),
+    protectFiles: key(
+      'Files beside Compose files that nobody may delete or cut down without approval, relative to any folder, with * and **.',
+      texts('rejected'),
+    ),
   },
   { extensions: true },
 );
 
-const none: ProjectSettings = { file: undefined, root: undefined, lint: {}, protect: [], problems: [] };
+const none: ProjectSettings = {
+  file: undefined,
+  root: undefined,
+  lint: {},
+  protect: [],
+  protectFiles: [],
+  problems: [],
+};
 
 /** Looks for .holdfast.yaml in a folder and those above it, up to the root of the repository, and reads it. Never throws. */
 export function readProjectSettings(view: FileView, directory: string): ProjectSettings {
-  for (let folder = directory; ; folder = folder.slice(0, folder.lastIndexOf('/'))) {
-    const file = `${folder}/${projectSettingsName}`;
-    const content = view.readText(file);
-    if (content !== undefined) return readText(file, content);
-    if (!folder.includes('/') || view.kind(`${folder}/.git`) !== undefined) return none;
-  }
+  const file = findProjectSettings(view, directory);
+  const content = file === undefined ? undefined : view.readText(file);
+  return file === undefined || content === undefined ? none : readText(file, content);
 }
 
 function readText(file: string, content: string): ProjectSettings {
@@ -89,13 +97,14 @@ function readText(file: string, content: string): ProjectSettings {
     ({ message, location }): SpecProblem => ({ rule: 'bad-value', severity: 'error', message, location }),
   );
   if (root === undefined) return { ...none, file, problems: syntax };
-  const value = plainValue(root) as { protect?: unknown } | null;
-  const protect = Array.isArray(value?.protect) ? value.protect.filter((name) => typeof name === 'string') : [];
+  const value = plainValue(root) as { protect?: unknown; protectFiles?: unknown } | null;
+  const names = (list: unknown) => (Array.isArray(list) ? list.filter((name) => typeof name === 'string') : []);
   return {
     file,
     root,
     lint: readLintSettings(value),
-    protect,
+    protect: names(value?.protect),
+    protectFiles: names(value?.protectFiles),
     problems: [...syntax, ...problemsOf([], root, projectSettingsShape)],
   };
 }

@@ -18,6 +18,7 @@ export interface Setting {
 export type SettingValue =
   | { readonly kind: 'boolean'; readonly default: boolean }
   | { readonly kind: 'number'; readonly default: number; readonly least: number; readonly most: number }
+  | { readonly kind: 'texts'; readonly default: readonly string[] }
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly SettingChoice[] }
   | { readonly kind: 'choices'; readonly default: readonly string[]; readonly choices: readonly SettingChoice[] }
   /** A level for each of some names, which the generator fills in. */
@@ -129,7 +130,38 @@ export const settings: readonly Setting[] = [
       'What happens to each kind of change. Only your own user settings can lower a level; a workspace can only make it stricter.',
     scope: 'resource',
   },
+  {
+    key: 'guard.protectedFiles',
+    section: 'Guard',
+    value: { kind: 'texts', default: [] },
+    description:
+      'Patterns of files beside Compose files that may not be deleted or cut down without your word: `Dockerfile`, `.env`, `Caddyfile`, `*.tf`, `k8s/**`. `*` stays within a folder, `**` does not. A project adds its own by `protectFiles` in `.holdfast.yaml`.',
+    scope: 'machine',
+  },
+  {
+    key: 'guard.protectedFilesLargestCut',
+    section: 'Guard',
+    value: { kind: 'number', default: 30, least: 0, most: 100 },
+    description: 'Percent of its lines that an edit may take out of such a file by itself.',
+    scope: 'machine',
+  },
   ...monitorSettings,
+  {
+    key: 'guard.restorePointDays',
+    section: 'Guard',
+    value: { kind: 'number', default: 90, least: 1, most: 3650 },
+    description:
+      'Days for which versions of guarded files are kept as restore points. The newest of a file always stays.',
+    scope: 'machine',
+  },
+  {
+    key: 'guard.restorePointMegabytes',
+    section: 'Guard',
+    value: { kind: 'number', default: 200, least: 1, most: 100_000 },
+    description:
+      'Megabytes of restore points that are kept of each project; beyond that, the oldest are dropped. What a held edit needs always stays.',
+    scope: 'machine',
+  },
   {
     key: 'guard.terminalShims',
     section: 'Guard',

@@ -1,5 +1,6 @@
 import { hold } from '../../core/guard/hold/hold.ts';
 import { createJudge, judgeEdit } from '../../core/guard/judge-edit.ts';
+import { protectedTextOf } from '../../core/guard/protected-text.ts';
 import type { Judgement, Policy } from '../../core/guard/verdict.ts';
 import { createProjectLoader } from '../../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
@@ -22,6 +23,8 @@ export function createProjectJudge(request: ProjectRequest, policy: () => Policy
  * is proposed, and for checking what is to be written.
  */
 export function createQuickJudge(request: ProjectRequest, policy: () => Policy): ProjectJudge {
+  const plain = createProjectJudge(request, policy);
+  const isText = () => protectedTextOf(request, policy()) !== undefined;
   const [accepted, proposed, checked] = [createProjectLoader(), createProjectLoader(), createProjectLoader()];
   let known: { readonly view: FileView; readonly project: Project } | undefined;
   let latest: Judgement | undefined;
@@ -44,6 +47,7 @@ export function createQuickJudge(request: ProjectRequest, policy: () => Policy):
   };
   return {
     load(view) {
+      if (isText()) return plain.load(view);
       latest = undefined;
       // What is accepted is most of what will be proposed: reading it now saves the time when it counts.
       for (const loader of [proposed, checked]) loader.load(view, request);
@@ -51,6 +55,7 @@ export function createQuickJudge(request: ProjectRequest, policy: () => Policy):
     },
     judge,
     hold(edit) {
+      if (isText()) return plain.hold(edit);
       // The places in a judgement are good until the next text is read.
       const judgement = edit.judgement === latest ? edit.judgement : judge(edit.before, edit.after);
       return hold({ ...edit, judgement, judge: judgeWith(checked) });

@@ -24,6 +24,9 @@ function schemaOf(value: SettingValue): Record<string, unknown> {
   if (value.kind === 'number') {
     return { type: 'number', default: value.default, minimum: value.least, maximum: value.most };
   }
+  if (value.kind === 'texts') {
+    return { type: 'array', default: value.default, uniqueItems: true, items: { type: 'string', minLength: 1 } };
+  }
   const choices = {
     enum: value.choices.map((choice) => choice.value),
     markdownEnumDescriptions: value.choices.map((choice) => choice.description),

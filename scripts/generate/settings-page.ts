@@ -30,6 +30,7 @@ export function settingsPageText(): string {
     '    service: db',
     '    reason: reached from the office network on purpose',
     'protect: [db, db-data]',
+    'protectFiles: [Dockerfile, "k8s/**"]',
     '```',
     '',
     ...keysOf(projectSettingsShape, ''),
@@ -40,7 +41,7 @@ export function settingsPageText(): string {
 function entryOf({ key, value, description }: Setting): readonly string[] {
   const initial = value.kind === 'levels' ? '`{}`' : `\`${JSON.stringify(value.default)}\``;
   const values =
-    value.kind === 'boolean' || value.kind === 'number'
+    value.kind === 'boolean' || value.kind === 'number' || value.kind === 'texts'
       ? []
       : value.choices.map((choice) => `  - \`${choice.value}\`: ${choice.description}`);
   return [`- \`holdfast.${key}\` (${initial}): ${description}`, ...values];

@@ -2,12 +2,13 @@ import { Uri, workspace } from 'vscode';
 import type { ChangeKind } from '../../core/changes/change.ts';
 import { changeKinds, makePolicy } from '../../core/guard/policy.ts';
 import type { Policy, Verdict } from '../../core/guard/verdict.ts';
-import { readProjectSettings } from '../../core/settings/project-settings.ts';
 import { disk } from '../../io/disk.ts';
+import type { PersonPolicy } from '../../io/policy/person-policy.ts';
+import { joinPolicy } from '../../io/policy/read-policy.ts';
 
 /**
- * The policy from the settings and from the project's `.holdfast.yaml`. Only the person's own settings may lower a level: what a workspace or folder says, which an
- * agent could have written there, can only make it stricter.
+ * The policy from the settings and from the project's `.holdfast.yaml`. Only the person's own settings may lower a level:
+ * what a workspace or folder says, which an agent could have written there, can only make it stricter.
  *
  * @param directory absolute project directory
  */
@@ -15,13 +16,29 @@ export function readPolicy(directory: string): Policy {
   const values = workspace
     .getConfiguration('holdfast', Uri.file(directory))
     .inspect<Record<string, unknown>>('guard.levels');
-  const policy = makePolicy({
-    person: toLevels(values?.globalValue),
+  const policy = joinPolicy(personPolicy(), disk, directory);
+  const { levels } = makePolicy({
+    person: policy.levels,
     shared: [toLevels(values?.workspaceValue), toLevels(values?.workspaceFolderValue)],
   });
-  return { ...policy, protectedNames: new Set(readProjectSettings(disk, directory).protect) };
+  return { ...policy, levels };
 }
 
+/** What the person's own settings say, and no workspace. */
+export function personPolicy(): PersonPolicy {
+  const settings = workspace.getConfiguration('holdfast.guard');
+  const own = <T>(key: string) => settings.inspect<T>(key)?.globalValue;
+  const patterns = own<unknown[]>('protectedFiles') ?? [];
+  return {
+    levels: toLevels(own<Record<string, unknown>>('levels')),
+    protectedFiles: {
+      patterns: patterns.filter((pattern) => typeof pattern === 'string'),
+      largestShare: (own<number>('protectedFilesLargestCut') ?? 30) / 100,
+    },
+  };
+}
+
+/** The levels in a setting's value; whatever is none is left out. */
 function toLevels(value: Record<string, unknown> | undefined): ReadonlyMap<ChangeKind, Verdict> {
   const levels = new Map<ChangeKind, Verdict>();
   for (const kind of changeKinds) {

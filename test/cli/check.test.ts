@@ -99,6 +99,27 @@ describe('holdfast check', function () {
     assert.equal((await report('--staged')).code, 0);
   });
 
+  it('checks other files that .holdfast.yaml protects', async () => {
+    const manifest = Array.from({ length: 10 }, (_, index) => `line-${index}: ${index}\n`);
+    put('k8s/claim.yaml', manifest.join(''));
+    put('.holdfast.yaml', 'protectFiles: ["k8s/**"]\n');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'manifests');
+    put('k8s/claim.yaml', manifest.slice(2).join(''));
+    assert.equal((await report()).code, 0);
+    put('k8s/claim.yaml', manifest.slice(5).join(''));
+    put('.holdfast.yaml', 'protect: []\n');
+    const { code, changes } = await report();
+    assert.equal(code, 1);
+    assert.deepEqual(
+      changes.map(({ kind, verdict }: { kind: string; verdict: string }) => `${verdict} ${kind}`),
+      ['deny file-shortened'],
+    );
+    rmSync(join(folder, 'k8s'), { recursive: true });
+    git('add', '.');
+    assert.equal((await report('--staged')).changes[0].kind, 'file-removed');
+  });
+
   it('says what is wrong besides', async () => {
     put('compose.yaml', stack.replace('image: nginx:1.27', 'imagee: nginx:1.27'));
     const { code, stdout } = await callCommand(check, ['--format', 'text'], { cwd: folder });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { hook } from '../../cli/commands/hook.ts';
 import { makeApproval } from '../../core/guard/approval.ts';
 import { toPortablePath } from '../../io/disk.ts';
+import { writePersonPolicy } from '../../io/policy/person-policy.ts';
 import { openState } from '../../io/state/state.ts';
 
 const folder = 'test/cases/hooks';
@@ -190,6 +191,45 @@ describe('holdfast hook', () => {
       assert.equal(forms[agent]?.(await answer(agent, 'null')), undefined);
     });
   }
+
+  it('judges other files that are protected, and by the levels that the person set', async () => {
+    const write = async (name: string, content: string) =>
+      nested(
+        await answer(
+          'claude',
+          JSON.stringify({
+            cwd: project,
+            tool_name: 'Write',
+            tool_input: { file_path: `${project}/${name}`, content },
+          }),
+        ),
+      );
+    const build = 'FROM node:22\nWORKDIR /srv\nCOPY . .\nRUN npm ci\n';
+    writeFileSync(join(project, 'Dockerfile'), build);
+    assert.equal(await write('Dockerfile', 'FROM scratch\n'), undefined);
+    const protectedFiles = { patterns: ['Dockerfile'], largestShare: 0.3 };
+    writePersonPolicy(join(root, 'state'), { levels: new Map(), protectedFiles });
+    assert.equal(await write('Dockerfile', build.replace('22', '24')), undefined);
+    assert.equal(await write('Dockerfile', 'FROM scratch\n'), 'deny');
+    const [proposal] = openState(join(root, 'state'))
+      .project({
+        directory: project,
+        files: [`${project}/Dockerfile`],
+      })
+      .proposals.list();
+    assert.deepEqual(
+      proposal?.changes.map(({ kind }) => kind),
+      ['file-shortened'],
+    );
+
+    assert.equal(await write('docker-compose.yml', texts.$GUTTED ?? ''), 'deny');
+    const levels = new Map(proposal?.changes.map(({ kind }) => [kind, 'allow' as const]));
+    for (const kind of ['service-removed', 'volume-removed', 'dependency-removed', 'environment-retargeted'] as const)
+      levels.set(kind, 'allow');
+    writePersonPolicy(join(root, 'state'), { levels, protectedFiles });
+    assert.equal(await write('docker-compose.yml', texts.$GUTTED ?? ''), undefined);
+    assert.equal(await write('Dockerfile', 'FROM scratch\n'), undefined);
+  });
 
   it('looks behind a symbolic link', async function () {
     if (process.platform === 'win32') return this.skip();

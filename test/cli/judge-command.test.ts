@@ -39,6 +39,21 @@ describe('holdfast judge-command', () => {
     return { code, stdout };
   }
 
+  it('guards other files that .holdfast.yaml names', async () => {
+    const verdict = async (shell: string) => JSON.parse((await run(['--cwd', root, '--shell', shell])).stdout).verdict;
+    const lines = ['FROM node:22', 'WORKDIR /srv', 'COPY . .', 'RUN npm ci', 'CMD ["node", "."]'];
+    writeFileSync(join(root, 'Dockerfile'), `${lines.join('\n')}\n`);
+    mkdirSync(join(root, 'src'));
+    for (const shell of ['rm Dockerfile', '> Dockerfile', 'rm -rf .', 'git rm Dockerfile'])
+      assert.equal(await verdict(`cd src && cd .. && ${shell}`), shell === 'rm -rf .' ? 'deny' : 'allow', shell);
+    writeFileSync(join(root, '.holdfast.yaml'), 'protectFiles: [Dockerfile]\n');
+    for (const shell of ['rm Dockerfile', '> Dockerfile', 'git rm Dockerfile', "echo 'FROM node' > Dockerfile"])
+      assert.equal(await verdict(shell), 'deny', shell);
+    const edited = lines.join('\\n').replace('22', '24');
+    for (const shell of [`printf '${edited}\\n' > Dockerfile`, 'rm src', 'cat Dockerfile', 'docker build .'])
+      assert.equal(await verdict(shell), 'allow', shell);
+  });
+
   it('prints one JSON document and ends with 0, 2 or 3', async () => {
     const denied = await run(['--cwd', root, '--', 'docker', 'compose', 'down', '-v']);
     assert.equal(denied.code, 2);
