@@ -1,6 +1,7 @@
 // @ts-check
 // Checks the packaged extension: its size, and that it holds what runs and nothing else. Runs the packaged command line in an
 // empty folder, as `npx` would.
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -45,7 +46,11 @@ async function commandLineFaults() {
     const call = ['--yes', '--offline', '--package', tarball, 'holdfast'];
     const lint = await run('npx', [...call, 'lint'], { cwd: folder });
     const explain = await run('npx', [...call, 'explain', 'missing-restart'], { cwd: folder });
+    const answer = await askLanguageServer([...call, 'language-server', '--stdio'], folder);
     return [
+      ...(answer.includes('"serverInfo":{"name":"holdfast"}')
+        ? []
+        : [`\`npx holdfast language-server --stdio\` did not answer \`initialize\`: ${answer}`]),
       ...(lint.code === 1 && lint.stdout.includes('There is no Compose file')
         ? []
         : [`\`npx holdfast lint\` in an empty folder ended with ${lint.code}: ${lint.stdout}${lint.stderr}`]),
@@ -54,4 +59,29 @@ async function commandLineFaults() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Asks as an editor does, which keeps the input open until it has its answer: a server whose input ends, ends as well.
+ *
+ * @param {readonly string[]} args of npx
+ * @param {string} cwd
+ * @returns {Promise<string>} what it wrote until it had answered, or all that it wrote when it did not
+ */
+function askLanguageServer(args, cwd) {
+  const params = { processId: null, rootUri: null, capabilities: {} };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+  const child = spawn('npx', args, { cwd, stdio: ['pipe', 'pipe', 'pipe'], timeout: 60_000 });
+  child.stdin.on('error', () => undefined).write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  return new Promise((done) => {
+    let said = '';
+    /** @param {Buffer} chunk */
+    const hear = (chunk) => {
+      said += chunk;
+      if (said.includes('serverInfo')) child.stdin.end();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('close', () => done(said));
+  });
 }
