@@ -18,6 +18,7 @@ import { approveHeldProposal, chooseProposal, keepEverything } from './approve.t
 import { provideAuditLog } from './audit-view.ts';
 import { collectHeldChanges } from './held-changes.ts';
 import { isHeldNode, showHeldView } from './held-view.ts';
+import { keepPersonPolicy } from './keep-policy.ts';
 import type { LiveFacts } from './live-facts.ts';
 import { createNotices } from './notices.ts';
 import { readPolicy } from './policy-settings.ts';
@@ -61,6 +62,7 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
     state,
     log,
     judgeFor: quickJudge,
+    policyFor: readPolicy,
     // The first events may come before everything below is there.
     onEvent: (identity, event) => queueMicrotask(() => report(identity, event)),
   });
@@ -154,6 +156,7 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
     }),
     register('showRestorePoints', showRestorePoints),
     register('showAuditLog', () => audit.show()),
+    keepPersonPolicy(state.folder, (error) => log.error(`can't keep the policy: ${error}`)),
   ];
   const guard: Guard = {
     hasHeldChanges: (directory) => held.list().some(({ proposal }) => proposal.directory === directory),

@@ -1,5 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type Disposable, type LogOutputChannel, type Uri, workspace } from 'vscode';
+import { isProtectedText } from '../../core/guard/protected-text.ts';
+import type { Policy } from '../../core/guard/verdict.ts';
 import { toPortablePath } from '../../io/disk.ts';
 import { defaultRestoreCaps, type RestoreCaps } from '../../io/state/restore-points.ts';
 import type { ProjectIdentity, State } from '../../io/state/state.ts';
@@ -17,6 +19,8 @@ export interface WatchedProjectsOptions {
   readonly state: State;
   readonly log: LogOutputChannel;
   readonly judgeFor: (identity: ProjectIdentity) => ProjectJudge;
+  /** The policy for a folder: it tells which files beside Compose files are protected. */
+  readonly policyFor: (directory: string) => Policy;
   readonly onEvent: (watch: ProjectIdentity, event: ProjectWatchEvent) => void;
 }
 
@@ -58,8 +62,10 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
   };
 
   const include = (file: string) => {
-    if (!workspace.isTrusted || !composeFileName.test(basename(file))) return;
+    if (!workspace.isTrusted) return;
     const directory = dirname(file);
+    if (isProtectedText(file, options.policyFor(directory).protectedFiles)) start({ directory, files: [file] });
+    if (!composeFileName.test(basename(file))) return;
     if (defaultFileName.test(basename(file))) start({ directory });
     else if (![...watches.values()].some((watch) => watch.concerns(file))) start({ directory, files: [file] });
   };
@@ -71,9 +77,19 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
     for (const file of files) include(file);
   };
 
+  /** Where the files may be that are protected beside Compose files. */
+  const protectedGlob = (): string | undefined => {
+    const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => toPortablePath(uri.fsPath));
+    const patterns = folders.flatMap((folder) => options.policyFor(folder).protectedFiles?.patterns ?? []);
+    const globs = new Set(patterns.map((pattern) => `**/${pattern.replace(/^\.?\//, '')}`));
+    return globs.size > 0 ? `{${[...globs].join(',')}}` : undefined;
+  };
+
   const search = async () => {
     if (!workspace.isTrusted) return;
     includeAll(await workspace.findFiles(composeFileGlob, '**/node_modules/**', projectLimit));
+    const texts = protectedGlob();
+    if (texts) includeAll(await workspace.findFiles(texts, '**/node_modules/**', projectLimit));
   };
 
   const created = workspace.createFileSystemWatcher(composeFileGlob, false, true, true);
@@ -83,6 +99,9 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
     workspace.onDidOpenTextDocument(({ uri }) => includeAll([uri])),
     workspace.onDidGrantWorkspaceTrust(() => void search()),
     workspace.onDidChangeWorkspaceFolders(() => void search()),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('holdfast.guard.protectedFiles')) void search();
+    }),
   );
   // Reading projects takes longer than all else at the start; a save that comes first includes its own.
   setImmediate(() => {
