@@ -1,12 +1,12 @@
 // Prints how long `holdfast hook` takes beside an empty run of Node, as a ratio of medians. Run after a build:
-//   node bench/hook.mjs [ROUNDS]
+//   node bench/hook.mjs [ROUNDS] [--format json]
 // Rounds alternate, so that other load on the machine meets both alike.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const rounds = Number(process.argv[2] ?? 30);
+const rounds = Number(process.argv[2]) || 30;
 const cli = resolve('dist/cli.js');
 const root = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 
@@ -70,10 +70,17 @@ try {
     for (const [name, input] of cases) times.get(name)?.push(start([cli, 'hook', 'claude'], input));
   }
   const unit = median(empty);
-  console.log(`node -e 0: ${unit.toFixed(1)} ms, median of ${rounds}`);
-  for (const [name, values] of times) {
-    const value = median(values);
-    console.log(`${(value / unit).toFixed(2)} × (${value.toFixed(1)} ms)  ${name}`);
+  const figures = [...times].map(([name, values]) => ({
+    name: `hook: ${name}`,
+    value: median(values) / unit,
+    unit: '× node -e 0',
+    target: { atMost: name.startsWith('200 ') ? 2.5 : 1.35 },
+  }));
+  if (process.argv.includes('--format')) console.log(JSON.stringify({ figures }, null, 2));
+  else {
+    console.log(`node -e 0: ${unit.toFixed(1)} ms, median of ${rounds}`);
+    for (const { name, value } of figures)
+      console.log(`${value.toFixed(2)} × (${(value * unit).toFixed(1)} ms)  ${name}`);
   }
 } finally {
   rmSync(root, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { parseDocument } from 'yaml';
 import { createProjectLoader, loadProject } from '../core/project/load-project.ts';
 import type { FileView } from '../core/text/file-view.ts';
+import { type Figure, printFigures, wantsJson } from './figure.ts';
 
 /** `npm run bench:project`: from a keystroke in one service to the new project, against one bare parse of the same text. */
 
@@ -10,7 +11,9 @@ const EDITS = 200;
 /** Milliseconds of edits before those that count: what V8 compiles meanwhile, a running editor has compiled long ago. */
 const WARM_UP = 2000;
 
+const figures: Figure[] = [];
 for (const count of [10, 100, 500, 2000]) measure(count);
+if (wantsJson()) printFigures(figures);
 
 function measure(services: number): void {
   let text = synthetic(services);
@@ -41,7 +44,14 @@ function measure(services: number): void {
     `bare parseDocument ${percentile(bare, 0.5).toFixed(1)} ms`,
     `ratio ${(percentile(bare, 0.5) / p95).toFixed(1)}`,
   ];
-  console.log(line.join('; '));
+  if (!wantsJson()) console.log(line.join('; '));
+  figures.push({
+    name: `edit → project, ${services} services, p95`,
+    value: p95,
+    unit: 'ms',
+    target: { atMost: percentile(bare, 0.5) },
+    peer: { name: "yaml's parseDocument alone", value: percentile(bare, 0.5) },
+  });
 }
 
 function timed(work: () => unknown): number {

@@ -9,14 +9,19 @@ import { connectEngine } from '../io/engine/connect-engine.ts';
 import { runLimited } from '../io/engine/run-limited.ts';
 import { watchEngine } from '../io/engine/watch-engine.ts';
 import { privateEngine } from '../test/engine/private-engine.ts';
+import { type Figure, percentile, printFigures, wantsJson } from './figure.ts';
 
 /**
  * Measures the stack view's engine side with many containers on an engine of its own: the first full picture against one
  * `docker ps --all --format json`, the way from a container's end to the changed snapshot, and the requests that it takes.
- * Needs root, dockerd and a static busybox. Usage: tsx bench/stack.ts [CONTAINERS] [ROUNDS]
+ * Needs root, dockerd and a static busybox. Usage: tsx bench/stack.ts [CONTAINERS] [ROUNDS] [--format json]
  */
 async function main(): Promise<void> {
-  const [count = 500, rounds = 40] = process.argv.slice(2).map(Number);
+  const [count = 500, rounds = 40] = process.argv.slice(2).map(Number).filter(Boolean);
+  const figures: Figure[] = [];
+  const say = (text: string) => {
+    if (!wantsJson()) console.log(text);
+  };
   const engine = privateEngine();
   engine.start();
   try {
@@ -24,7 +29,7 @@ async function main(): Promise<void> {
     importImage(engine.endpoint.host);
     const docker = (...args: string[]) =>
       spawnSync('docker', ['--host', engine.endpoint.host, ...args], { encoding: 'utf8' });
-    console.log(`making ${count} containers on Docker ${connected.version.version}`);
+    say(`making ${count} containers on Docker ${connected.version.version}`);
     const names = Array.from({ length: count }, (_, index) => `bench-${index}`);
     const labels = (index: number) => [
       '--label',
@@ -42,8 +47,15 @@ async function main(): Promise<void> {
       listing.push(timed(() => docker('ps', '--all', '--format', '{{json .}}')));
       picture.push(await firstPicture());
     }
-    console.log(`docker ps --all --format json   median ${median(listing)} ms`);
-    console.log(`first picture, joined           median ${median(picture)} ms`);
+    say(`docker ps --all --format json   median ${median(listing)} ms`);
+    say(`first picture, joined           median ${median(picture)} ms`);
+    figures.push({
+      name: `tree with ${count} containers, first picture`,
+      value: median(picture),
+      unit: 'ms',
+      target: { atMost: 1.5 * median(listing) },
+      peer: { name: 'docker ps --all --format json', value: median(listing) },
+    });
 
     const requests: Record<string, number> = {};
     let look: (snapshot: EngineSnapshot) => void = () => {};
@@ -72,7 +84,7 @@ async function main(): Promise<void> {
         look(watch.snapshot);
       });
     await until((snapshot) => snapshot.containers.size === count);
-    console.log(`requests for the first picture  ${JSON.stringify(requests)}`);
+    say(`requests for the first picture  ${JSON.stringify(requests)}`);
     for (const name of Object.keys(requests)) delete requests[name];
 
     const delays: number[] = [];
@@ -88,17 +100,30 @@ async function main(): Promise<void> {
       delays.push(Math.round(Date.now() - ended));
     }
     delays.sort((a, b) => a - b);
-    console.log(
+    say(
       `end of a container to snapshot  median ${median(delays)} ms, p95 ${delays[Math.ceil(delays.length * 0.95) - 1]} ms`,
     );
-    console.log(`requests for ${rounds} starts and ends  ${JSON.stringify(requests)}`);
+    figures.push({
+      name: 'event → snapshot, p95',
+      value: percentile(delays, 0.95),
+      unit: 'ms',
+      target: { atMost: 200 },
+    });
+    say(`requests for ${rounds} starts and ends  ${JSON.stringify(requests)}`);
 
     const before = process.cpuUsage();
     await new Promise((resolve) => setTimeout(resolve, 10_000));
     const used = process.cpuUsage(before);
-    console.log(`processor while nothing happens ${((used.user + used.system) / 100_000).toFixed(2)} % of a core`);
-    console.log(`memory                          ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`);
+    say(`processor while nothing happens ${((used.user + used.system) / 100_000).toFixed(2)} % of a core`);
+    figures.push({
+      name: 'processor while nothing happens',
+      value: (used.user + used.system) / 100_000,
+      unit: '% of a core',
+      target: { atMost: 1 },
+    });
+    say(`memory                          ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`);
     watch.dispose();
+    if (wantsJson()) printFigures(figures);
 
     async function firstPicture(): Promise<number> {
       const started = performance.now();
