@@ -9,7 +9,11 @@ export function exitCodeInWords(container: Pick<Container, 'exitCode' | 'details
   if (details?.error) return `could not be started: ${details.error}`;
   if (exitCode === undefined) return undefined;
   if (details?.oomKilled) return 'killed because it ran out of memory';
-  if (exitCode === 137 && details !== undefined) return 'killed (on request, or it did not stop in time)';
+  if (exitCode === 137 && details !== undefined) {
+    return details.config.memoryLimit > 0
+      ? 'killed; the engine does not report that it ran out of memory'
+      : 'killed, not for want of memory: by hand, or because it did not stop in time';
+  }
   const meaning = meanings[exitCode];
   if (meaning !== undefined) return meaning;
   if (exitCode > 128 && exitCode < 160) return `ended by signal ${exitCode - 128}`;

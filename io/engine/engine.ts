@@ -77,6 +77,8 @@ export interface EventOptions extends CallOptions {
   readonly onOpen?: () => void;
   /** Seconds since the epoch; events from then on are repeated first. */
   readonly since?: number | undefined;
+  /** Seconds since the epoch; the stream ends there. Undefined: it goes on. */
+  readonly until?: number | undefined;
 }
 
 export interface EngineEvent {

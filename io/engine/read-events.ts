@@ -22,13 +22,14 @@ const keepAliveMilliseconds = 20_000;
 
 /** See `Engine.events`. */
 export async function readEvents(options: ReadOptions): Promise<void> {
-  const { docker, endpoint, signal, onEvent, onOpen, connectLimit, since } = options;
+  const { docker, endpoint, signal, onEvent, onOpen, connectLimit, since, until } = options;
   let stream: Readable;
   try {
     stream = await withTimeLimit({ signal, limit: connectLimit, subject: endpoint.label }, async (abortSignal) => {
       const query = {
         filters: { type: eventTypes },
-        ...(since === undefined ? {} : { since }),
+        ...(since !== undefined && { since }),
+        ...(until !== undefined && { until }),
       };
       return (await docker.getEvents({ ...query, abortSignal } as object)) as unknown as Readable;
     });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,12 +22,14 @@ export interface PrivateEngine {
   remove(): Promise<void>;
 }
 
-export function privateEngine(): PrivateEngine {
+/** @param options `disk`: bytes of a disk of its own for all that it keeps; undefined: it uses the machine's */
+export function privateEngine(options: { readonly disk?: number } = {}): PrivateEngine {
   const folder = mkdtempSync(join(tmpdir(), 'stack-engine-'));
   const socket = join(folder, 'sock');
   const pidFile = join(folder, 'pid');
   const endpoint = { id: 'private', label: 'private engine', host: `unix://${socket}` };
   let child: ChildProcess | undefined;
+  if (options.disk !== undefined) mountDisk(folder, options.disk);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     const running = child;
@@ -83,9 +85,27 @@ export function privateEngine(): PrivateEngine {
       while (isAlive(containerd())) await delay(20);
       // Some storage drivers mount the data folder onto itself, and only an orderly end takes that away.
       await runProcess({ command: 'umount', args: [join(folder, 'data')], timeLimit: 10_000 }).catch(() => {});
+      if (options.disk !== undefined) {
+        await runProcess({ command: 'umount', args: [join(folder, 'data')], timeLimit: 10_000 }).catch(() => {});
+      }
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
+}
+
+/** Mounts a file with a file system of this size at the data folder. */
+function mountDisk(folder: string, bytes: number): void {
+  const image = join(folder, 'disk');
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  for (const [command, args] of [
+    ['truncate', ['--size', String(bytes), image]],
+    ['mkfs.ext4', ['-q', '-m', '0', image]],
+    ['mount', ['-o', 'loop', image, data]],
+  ] as const) {
+    const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+  }
 }
 
 function isAlive(pid: number): boolean {

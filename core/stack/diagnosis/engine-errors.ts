@@ -5,11 +5,11 @@ export const engineErrors: readonly ErrorKind[] = [
   {
     id: 'name-conflict',
     pattern: /The container name "\/?(?<name>[^"]+)" is already in use by container "?(?<id>[0-9a-f]{12,64})"?/,
-    cause: 'The name {name} belongs to another container. If the engine knows no container {id}, it is a ghost.',
+    cause: 'The name {name} belongs to another container ({id}).',
     steps: [
-      'Look which container it is, in every Docker context: docker inspect {id}',
-      'If it is a real one, rename it: docker rename {name} {name}-old',
-      'If it is a ghost, restart the engine.',
+      'Look which container it is: docker inspect {id}',
+      'If nobody needs its name, rename it: docker rename {name} {name}-old (it keeps its data and goes on)',
+      'If the engine knows no such container, it is a ghost: restart the engine.',
       'Drop container_name from the file; Compose makes a name that is free.',
     ],
     never: 'Do not reset the engine to factory settings, and do not rename services blindly.',
@@ -27,7 +27,7 @@ export const engineErrors: readonly ErrorKind[] = [
     id: 'port-by-program',
     pattern:
       /listen (?:tcp|udp|sctp)[46]? [^ ]*?:(?<port>\d+): bind: (?:address already in use|Only one usage)|failed to bind host port [^ ]*?:(?<port2>\d+)\/\w+: address already in use/,
-    cause: 'A program outside of the engine holds the port.',
+    cause: 'A program outside of the engine holds port {port}.',
     steps: [
       'Publish another host port in an override file.',
       'If the program is not needed now, stop it for this session, after looking at who uses it.',
@@ -66,12 +66,25 @@ export const engineErrors: readonly ErrorKind[] = [
     never: 'Do not prune and do not reset before the volumes are copied: prune --volumes deletes data.',
   },
   {
+    id: 'storage-read-only',
+    pattern:
+      /engine's disk takes no writes|(?:metadata_v2\.db|meta\.db|\/var\/lib\/(?:docker|containerd))[^\n]*[Rr]ead-only file system/,
+    cause: 'The kernel made the disk under the engine read-only, mostly after an error of the disk.',
+    steps: [
+      'Stop writing: no builds, no pulls.',
+      'Look at the kernel log of the host for the error: dmesg --level=err,warn',
+      'Copy the volumes away while they can still be read.',
+      'Check the file system with the engine stopped, then start it again.',
+    ],
+    never: 'Do not prune and do not reset before the volumes are copied: prune --volumes deletes data.',
+  },
+  {
     id: 'disk-full',
     pattern: /no space left on device/i,
-    cause: 'A disk is full.',
+    cause: 'A disk is full: the one of the engine, or the one that holds what the container writes to.',
     steps: [
-      'Look what takes the room: docker system df',
-      'Remove old build cache: docker builder prune',
+      'Look which disk it is, and what takes the room: df -h, docker system df',
+      'Remove old build cache: docker builder prune (it deletes no data)',
       'Limit the logs of containers (logging: options: max-size).',
     ],
     never: 'Do not run docker system prune --volumes: it deletes data.',
@@ -93,7 +106,10 @@ export const engineErrors: readonly ErrorKind[] = [
     id: 'health-tool-missing',
     pattern: /(?:OCI runtime )?exec failed: .*exec: "(?<tool>[^"]+)": executable file not found in \$PATH/,
     cause: 'The health check calls {tool}, which the image does not have. The service itself may be well.',
-    steps: ['Use a program that the image has (pg_isready, redis-cli ping, wget).'],
+    steps: [
+      'Let the check use a program that the image has, such as pg_isready, redis-cli ping or wget.',
+      'Make the container anew with it, so that the services that wait for it can start.',
+    ],
     never: 'Do not remove the health check: others wait for it.',
   },
   {

@@ -1,11 +1,15 @@
 import { appErrors } from './app-errors.ts';
 import { engineErrors } from './engine-errors.ts';
+import { wordlessErrors } from './wordless-errors.ts';
 
 /** A kind of error by the words that engines, Compose and common servers use for it. */
 export interface ErrorKind {
   readonly id: string;
-  /** Named groups are put into the texts below where they stand in braces. */
-  readonly pattern: RegExp;
+  /**
+   * Named groups are put into the texts below where they stand in braces. Undefined for what is not known by words: it is found
+   * in what the engine says of a container, or by a check.
+   */
+  readonly pattern?: RegExp | undefined;
   readonly cause: string;
   /** Safe ones, in the order in which to try them. */
   readonly steps: readonly string[];
@@ -30,19 +34,40 @@ const catalogue: readonly ErrorKind[] = [...engineErrors, ...appErrors];
 export function recognizeError(lines: readonly string[]): KnownError | undefined {
   for (const kind of catalogue) {
     for (const line of [...lines].reverse()) {
-      const match = kind.pattern.exec(line);
-      if (match === null) continue;
-      const groups = Object.fromEntries(Object.entries(match.groups ?? {}).filter(([, value]) => value !== undefined));
-      const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => groups[name] ?? 'it');
-      return {
-        id: kind.id,
-        line,
-        cause: fill(kind.cause),
-        steps: kind.steps.map(fill),
-        never: kind.never,
-        groups,
-      };
+      const match = kind.pattern?.exec(line);
+      if (match) return fillIn(kind, match.groups ?? {}, line);
     }
   }
   return undefined;
+}
+
+/**
+ * An error that was found by other means than its words.
+ *
+ * @param groups what its texts name in braces
+ * @param cause a sentence that says more of this case than the general one
+ */
+export function knownError(
+  id: string,
+  groups: Readonly<Record<string, string>>,
+  cause?: string,
+): KnownError | undefined {
+  const kind = [...catalogue, ...wordlessErrors].find((it) => it.id === id);
+  const known = kind && fillIn(kind, groups, '');
+  return known && cause !== undefined ? { ...known, cause } : known;
+}
+
+function fillIn(kind: ErrorKind, matched: Readonly<Record<string, string | undefined>>, line: string): KnownError {
+  const groups: Record<string, string> = {};
+  // A name that ends in a digit is the same thing in another wording.
+  for (const [name, value] of Object.entries(matched)) if (value !== undefined) groups[name.replace(/\d$/, '')] = value;
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => groups[name] ?? 'it');
+  return {
+    id: kind.id,
+    line,
+    cause: fill(kind.cause),
+    steps: kind.steps.map(fill),
+    never: kind.never,
+    groups,
+  };
 }

@@ -1,8 +1,8 @@
 import { entry, isUnresolved } from '../declared.ts';
 import type { Drift, DriftSubject } from '../drift.ts';
 
-/** Variables that the engine or Compose puts in by itself. */
-const ownVariables = new Set(['PATH', 'HOSTNAME', 'HOME', 'TERM']);
+/** Variables that the engine or Compose puts in by itself; `container` is Podman's. */
+const ownVariables = new Set(['PATH', 'HOSTNAME', 'HOME', 'TERM', 'container']);
 
 export function compareEnvironment(subject: DriftSubject): readonly Drift[] {
   const { service, config, ownImage, envFiles } = subject;

@@ -78,7 +78,10 @@ export function compareSettings({ service, config, ownImage }: DriftSubject): re
     if (declared !== undefined && declared !== running) drifts.push(simple(field, declared, running));
   };
   check('user', unlessUnresolved(value, 'user') ? (service.user?.value ?? ownImage?.user) : undefined, config.user);
-  check('working_dir', scalarText(value, 'working_dir') ?? ownImage?.workingDirectory, config.workingDirectory);
+  // No folder is the root folder, and Podman says so.
+  const folder = (name: string | undefined) => (name === '/' ? '' : name);
+  const declaredFolder = scalarText(value, 'working_dir') ?? ownImage?.workingDirectory;
+  check('working_dir', folder(declaredFolder), folder(config.workingDirectory) ?? '');
   check('hostname', scalarText(value, 'hostname'), config.hostname);
   if (unlessUnresolved(value, 'restart') && entry(value, 'deploy', 'restart_policy') === undefined) {
     check('restart', service.restart?.value ?? 'no', config.restartPolicy);
