@@ -11,8 +11,18 @@ import { patch } from './targets/patch.ts';
 import { project } from './targets/project.ts';
 import { projectSettings } from './targets/project-settings.ts';
 import { shellCommand } from './targets/shell-command.ts';
+import { yamlPieces } from './targets/yaml-pieces.ts';
 
-const targets: readonly Target[] = [project, envFile, dockerfile, projectSettings, patch, shellCommand, hookPayload];
+const targets: readonly Target[] = [
+  project,
+  yamlPieces,
+  envFile,
+  dockerfile,
+  projectSettings,
+  patch,
+  shellCommand,
+  hookPayload,
+];
 
 /** For how long each reader is given random texts; `npm run fuzz` takes longer. */
 const seconds = Number(process.env.HOLDFAST_FUZZ_SECONDS ?? 2);

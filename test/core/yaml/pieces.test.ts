@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { YamlNode } from '../../../core/yaml/node.ts';
-import { parsePiece } from '../../../core/yaml/read-piece.ts';
 import { createYamlReader, readYaml } from '../../../core/yaml/read-yaml.ts';
 import { randomText } from '../../support/random-text.ts';
 import { readCases } from '../../support/read-case.ts';
+import { compareReadings, plain } from '../../support/same-reading.ts';
 import { seeded } from '../../support/seeded.ts';
 
 const FILE = '/p/compose.yaml';
@@ -16,7 +16,7 @@ describe('reading YAML by pieces', function () {
     .flatMap(({ blocks }) => blocks.filter(({ language }) => language === 'yaml').map(({ text }) => text));
 
   it('gives the tree of the whole text for every case', () => {
-    for (const text of texts) compare(text);
+    for (const text of texts) compareReadings(FILE, text);
   });
 
   it(`gives the tree of the whole text for ${TEXTS} mutated ones`, () => {
@@ -24,7 +24,7 @@ describe('reading YAML by pieces', function () {
     for (let count = 0; count < TEXTS; count += 1) {
       let text = random.pick(texts);
       for (let round = random.below(3); round >= 0; round -= 1) text = randomText(text, random);
-      compare(text);
+      compareReadings(FILE, text);
     }
   });
 
@@ -70,41 +70,8 @@ describe('reading YAML by pieces', function () {
   });
 });
 
-/** A text without mistakes gives the same tree; one with mistakes gives mistakes. */
-function compare(text: string): void {
-  const whole = parsePiece(text, { file: FILE, offset: 0 }, new Map());
-  const pieces = readYaml(FILE, text);
-  if (whole.problems.length === 0) {
-    assert.deepEqual(
-      pieces.problems.map(({ message }) => message),
-      [],
-      text,
-    );
-    assert.deepEqual(
-      pieces.documents.map(({ root }) => plain(root)),
-      whole.roots.map(plain),
-      text,
-    );
-    assert.deepEqual(
-      pieces.comments.map(({ text: comment, location }) => [comment, location.range]),
-      whole.comments.map(({ text: comment, location }) => [comment, location.range]),
-    );
-  } else if (whole.sound) assert(pieces.problems.length > 0, `${whole.problems[0]?.message}\n${text}`);
-}
-
 function serviceOf(root: YamlNode | undefined, name: string): YamlNode | undefined {
   const entry = (node: YamlNode | undefined, key: string) =>
     node?.kind === 'mapping' ? node.entries.find((one) => one.key.text === key)?.value : undefined;
   return entry(entry(root, 'services'), name);
-}
-
-function plain(node: YamlNode | undefined): unknown {
-  if (!node) return undefined;
-  const place = [node.tag, node.location.range.start, node.location.range.end];
-  if (node.kind === 'scalar') return [node.value, node.text, node.style, ...place];
-  if (node.kind === 'sequence') return [node.items.map(plain), ...place];
-  return [
-    node.entries.map(({ key, value, merged }) => [key.text, key.location.range.start, merged, plain(value)]),
-    ...place,
-  ];
 }
