@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import { planRules, planSettings } from './extras.ts';
-import { type AgentPlace, type PlannedFile, planInstall, planUninstall, SetupConflict } from './install.ts';
+import { type AgentPlace, type PlannedFile, planInstall, planUninstall, read, SetupConflict } from './install.ts';
 import { launcherPath } from './launcher.ts';
 import type { AgentSetup, Place } from './setup.ts';
 
@@ -53,9 +53,11 @@ export function isSetUp(options: Omit<AgentPlace, 'launcher'>): boolean {
   }
 }
 
-/** The plan that takes another one back, to the byte. */
+/** The plan that takes another one back, to the byte; files that somebody has changed since are left out. */
 export function undoing(files: readonly PlannedFile[]): readonly PlannedFile[] {
-  return files.map(({ path, before, after }) => ({ path, before: after, after: before, executable: false }));
+  return files
+    .filter(({ path, after }) => read(path) === after)
+    .map(({ path, before, after }) => ({ path, before: after, after: before, executable: false }));
 }
 
 /** The changes as one patch. */

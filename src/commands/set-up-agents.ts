@@ -80,8 +80,10 @@ export function registerSetUpAgents(context: ExtensionContext, log: LogOutputCha
     carryOut(files, folder);
     log.info(`agents set up: ${files.map(({ path }) => path).join(', ')}`);
     await tell(choice, () => {
-      carryOut(undoing(files), folder);
-      log.info(`agents set up as before: ${files.map(({ path }) => path).join(', ')}`);
+      const undo = undoing(files);
+      carryOut(undo, folder);
+      log.info(`agents set up as before: ${undo.map(({ path }) => path).join(', ')}`);
+      return files.filter(({ path }) => !undo.some((undone) => undone.path === path));
     });
   });
   return {
@@ -116,7 +118,11 @@ async function choose(place: Place, folder: string): Promise<Choice | undefined>
     const name = basename(place.project);
     items.push(
       separator(l10n.t('In {0}', name)),
-      { label: l10n.t('Rules for agents'), description: l10n.t('a section in AGENTS.md'), extra: 'rules' },
+      {
+        label: l10n.t('Rules for agents'),
+        description: l10n.t('a section in AGENTS.md, CLAUDE.md or .cursorrules'),
+        extra: 'rules',
+      },
       {
         label: l10n.t('VS Code’s own confirmation'),
         description: l10n.t('of agents’ edits of Compose files, in .vscode/settings.json'),
@@ -163,17 +169,20 @@ async function confirm(files: readonly PlannedFile[]): Promise<boolean> {
   return answer === write;
 }
 
-/** The tab is known by its name: VS Code does not tell what a tab with several comparisons shows. */
+/** The tab is known by its name, to which VS Code adds a number of files: it does not tell what such a tab shows. */
 async function closeComparison(): Promise<void> {
   const title = comparisonTitle();
-  await window.tabGroups.close(window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ label }) => label === title)));
+  await window.tabGroups.close(
+    window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ label }) => label.startsWith(title))),
+  );
 }
 
 function comparisonTitle(): string {
   return l10n.t('Agents’ files: now ↔ set up');
 }
 
-async function tell({ wanted, unwanted, extras }: Choice, undo: () => void): Promise<void> {
+/** @param undo takes everything back, and gives the files that were changed since and were left alone */
+async function tell({ wanted, unwanted, extras }: Choice, undo: () => readonly PlannedFile[]): Promise<void> {
   const parts = [
     ...(wanted.length > 0 ? [l10n.t('Set up: {0}.', wanted.map(({ title }) => title).join(', '))] : []),
     ...(unwanted.length > 0 ? [l10n.t('Taken out of: {0}.', unwanted.map(({ title }) => title).join(', '))] : []),
@@ -183,6 +192,10 @@ async function tell({ wanted, unwanted, extras }: Choice, undo: () => void): Pro
   ];
   const undoIt = l10n.t('Undo');
   if ((await window.showInformationMessage(parts.join(' '), undoIt)) !== undoIt) return;
-  undo();
-  void window.showInformationMessage(l10n.t('Every file is as it was.'));
+  const left = undo().map(({ path }) => path);
+  void window.showInformationMessage(
+    left.length === 0
+      ? l10n.t('Every file is as it was.')
+      : l10n.t('Changed since, and left as it is now: {0}', left.join(', ')),
+  );
 }

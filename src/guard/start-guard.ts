@@ -81,6 +81,17 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
     showRestorePoints: () => void showRestorePoints(),
   });
 
+  const told = new Set(held.list().map(({ proposal }) => proposal.id));
+  /** Tells of what a hook, a terminal or another window holds; whoever holds it here tells of it by the same notice. */
+  const tellOfOthers = held.onDidChange(() => {
+    for (const { proposal } of held.list()) {
+      if (told.has(proposal.id)) continue;
+      told.add(proposal.id);
+      const files = proposal.proposed.map(({ file }) => file);
+      notices.held({ id: proposal.id, files, changes: proposal.changes });
+    }
+  });
+
   async function openReviewOf(id: string): Promise<void> {
     const entry = held.find(id);
     if (entry) await reviews.open(entry);
@@ -132,6 +143,7 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
     reviews,
     audit,
     notices,
+    tellOfOthers,
     showHeldView(held),
     provideVersions(ourStates),
     guardSaves({

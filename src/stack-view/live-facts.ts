@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import type { StackView } from '../../core/stack/stack.ts';
 import { bytesInWords } from '../../core/text/bytes-in-words.ts';
 import { lastBackupOf } from '../../io/backup/catalogue.ts';
@@ -15,7 +16,11 @@ const sizesLimit = 30_000;
  * engine has measured them, which can take it long, the rest is told without them.
  */
 export function createLiveFacts(options: {
-  readonly stack: { readonly view: StackView; readonly engine: Engine | undefined };
+  readonly stack: {
+    readonly view: StackView;
+    readonly snapshot: EngineSnapshot;
+    readonly engine: Engine | undefined;
+  };
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): LiveFacts {
   const { stack, environment } = options;
@@ -40,7 +45,7 @@ export function createLiveFacts(options: {
 
   return {
     async volume(name) {
-      const users = usersOf(stack.view, name);
+      const users = usersOf(stack.view, stack.snapshot, name);
       const backup = lastBackupOf(name, { environment });
       const inWords = backup
         ? l10n.t('last backup {0}', new Date(backup.at).toLocaleString())
@@ -57,8 +62,9 @@ export function createLiveFacts(options: {
 }
 
 /** Who uses a volume, in words; undefined when the engine is not connected. */
-function usersOf(view: StackView, engineName: string): string | undefined {
+function usersOf(view: StackView, snapshot: EngineSnapshot, engineName: string): string | undefined {
   if (view.engine.kind !== 'connected') return undefined;
+  if (!snapshot.volumes.has(engineName)) return l10n.t('not made yet');
   const containers = [
     ...view.projects.flatMap((project) => project.services.flatMap((service) => service.containers)),
     ...view.loose,

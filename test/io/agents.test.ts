@@ -256,6 +256,10 @@ describe('agents', () => {
 
       carryOut(files, stateFolder);
       for (const agent of chosen) assert.equal(isSetUp({ agent, place, stateFolder }), true);
+      const mine = readFileSync(claude, 'utf8');
+      writeFileSync(claude, `${mine}// later\n`);
+      assert.ok(!undoing(files).some(({ path }) => path === claude));
+      writeFileSync(claude, mine);
       carryOut(undoing(files), stateFolder);
       assert.deepEqual(snapshot(), before);
       for (const agent of chosen) assert.equal(isSetUp({ agent, place, stateFolder }), false);
