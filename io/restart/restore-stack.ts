@@ -26,12 +26,10 @@ export async function planRestore(options: RestorePlanOptions): Promise<RestartP
   const { engine, project, point, environment, signal } = options;
   const document = await openStackPoints(restartFolder(environment, project)).document(point, engine);
   if (document === undefined) return undefined;
-  const kept = loadProject(disk, {
-    directory: project.directory,
-    files: [toPortablePath(document)],
-    environment,
-    projectName: point.project.name,
-  });
+  const { directory } = project;
+  const request = { directory, files: [toPortablePath(document)], environment, projectName: point.project.name };
+  // The document lies in the state folder, and is of this project all the same.
+  const kept: Project = { ...loadProject(disk, request), directory };
   const now = await engine.containers({ project: project.name, signal });
   const asThen = new Set(now.filter(({ state }) => state === 'running').map(({ id }) => id));
   const services = (options.services ?? [...kept.services.keys()]).filter((service) => {

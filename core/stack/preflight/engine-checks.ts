@@ -33,7 +33,9 @@ export const engineChecks: readonly CheckDefinition[] = [
       const share = free / total;
       const left = `${(free / gigabyte).toFixed(1)} GB (${Math.round(share * 100)} %) are free on the engine's disk.`;
       const wayOut = 'Make room first: old build cache (docker builder prune) and logs, never volumes.';
-      if (share < 0.05 || free < gigabyte / 2) return [stop({ message: left, wayOut })];
+      // A twentieth of a large disk is still much room, and half a gigabyte of a small one may be most of it.
+      const isFull = (share < 0.05 && free < 20 * gigabyte) || (share < 0.5 && free < gigabyte / 2);
+      if (isFull) return [stop({ message: left, wayOut })];
       return share < 0.1 && free < 5 * gigabyte ? [warn({ message: left, wayOut })] : [];
     },
   },
