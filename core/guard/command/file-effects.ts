@@ -54,7 +54,8 @@ export function writeFile(shell: Shell, write: Write): void {
   if (path === undefined) return;
   const before = readFile(shell, path);
   const after = write.append && write.text !== undefined && before !== undefined ? before + write.text : write.text;
-  if (isGuardFile(path, before, shell.surroundings.stateFolder)) {
+  const { stateFolder } = shell.surroundings;
+  if (isGuardFile(path, before, stateFolder) || isGuardFile(path, after, stateFolder)) {
     reportText(shell, 'guard-tampering', write.subject, shown(shell, path));
     return;
   }

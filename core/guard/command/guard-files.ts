@@ -22,7 +22,8 @@ const hookFiles: readonly RegExp[] = [
 ];
 
 /** Settings of agents that hold much else besides hooks: guarded once Holdfast is named in them. */
-const sharedFiles = /\/(opencode\.jsonc?|\.codex\/config\.toml|\.vscode\/settings\.json)$/;
+const sharedFiles =
+  /\/(opencode\.jsonc?|\.codex\/config\.toml|\.vscode\/settings\.json|User\/(profiles\/[^/]+\/)?settings\.json|Machine\/settings\.json)$/;
 
 const hookFolders =
   /\/(\.claude|\.cursor|\.codex|\.gemini|\.qwen|\.windsurf|\.kiro|\.opencode|\.pi|\.copilot|\.clinerules|\.cline|\.github)(\/(hooks|plugins?|extensions|agent\/extensions))?$/;
@@ -56,6 +57,30 @@ const switchesOff = /"(disableAllHooks|disabled?Hooks)"\s*:\s*true|"hooksConfig"
  */
 export function weakensGuard(before: string | undefined, after: string | undefined): boolean {
   if (after !== undefined && switchesOff.test(after) && !switchesOff.test(before ?? '')) return true;
+  if (guardSettings(before) !== guardSettings(after)) return true;
   const count = (text: string | undefined) => text?.match(/holdfast/gi)?.length ?? 0;
   return count(after) < count(before);
+}
+
+/** What an editor's settings say about the guard, as it is written: each key with its value. */
+function guardSettings(text: string | undefined): string {
+  const found: string[] = [];
+  for (const match of (text ?? '').matchAll(/"holdfast\.guard\.[\w.]+"\s*:\s*/g)) {
+    found.push(match[0] + valueAt(text ?? '', match.index + match[0].length));
+  }
+  return found.join('\n');
+}
+
+/** A JSON value that begins at an offset, by its brackets. */
+function valueAt(text: string, start: number): string {
+  let depth = 0;
+  const part = /"(?:[^"\\]|\\.)*"|[{[]|[}\]]|[,\n]|[^"{}[\],\n]+/y;
+  part.lastIndex = start;
+  for (let match = part.exec(text); match; match = part.exec(text)) {
+    if (/^[{[]/.test(match[0])) depth += 1;
+    if (/^[}\]]/.test(match[0])) depth -= 1;
+    if (depth < 0 || (depth === 0 && /^[,\n]/.test(match[0]))) return text.slice(start, match.index);
+    if (depth === 0 && /^[}\]]/.test(match[0])) return text.slice(start, part.lastIndex);
+  }
+  return text.slice(start);
 }

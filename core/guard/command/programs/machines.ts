@@ -10,6 +10,8 @@ const deleting: Readonly<Record<string, readonly string[]>> = {
   rdctl: ['factory-reset', 'reset'],
   'docker-machine': ['rm'],
   minikube: ['delete'],
+  kind: ['delete'],
+  k3d: ['cluster delete'],
 };
 
 export const machinePrograms = [...Object.keys(deleting), 'wsl'];
@@ -17,8 +19,10 @@ export const machinePrograms = [...Object.keys(deleting), 'wsl'];
 export function followMachine(call: Call): undefined {
   const words = call.args.map((word: Argument) => word.text);
   if (words.includes('--help') || words.includes('-h')) return;
-  const verb = words.find((word) => !word.startsWith('-'));
+  const verbs = `${words.filter((word) => !word.startsWith('-')).join(' ')} `;
   const removes =
-    call.name === 'wsl' ? words.includes('--unregister') : verb !== undefined && deleting[call.name]?.includes(verb);
+    call.name === 'wsl'
+      ? words.includes('--unregister')
+      : deleting[call.name]?.some((verb) => verbs.startsWith(`${verb} `));
   if (removes) report(call, 'machine-deleted');
 }

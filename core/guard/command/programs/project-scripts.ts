@@ -4,8 +4,9 @@ import { type Program, readFile, resolvePath, subshell } from '../shell.ts';
 /** `npm run NAME`, `yarn NAME`, `pnpm NAME`: the script in package.json. */
 export const followPackageScript: Program = (call) => {
   const options = readOptions(call.args, { valued: 'C dir prefix w workspace filter F cwd', stops: true });
-  const words = options.operands;
-  const explicit = /^(run|run-script|rum|urn)$/.test(words[0]?.text ?? '');
+  const explicit = /^(run|run-script|rum|urn|task)$/.test(options.operands[0]?.text ?? '');
+  const ofNpm = explicit ? options.operands.slice(1).findIndex((word) => !word.text.startsWith('-')) : 0;
+  const words = options.operands.filter((_word, index) => index === 0 || index > ofNpm);
   const name = explicit ? words[1] : words[0];
   if (name === undefined) return undefined;
   if (/^(exec|x|dlx)$/.test(name.text))

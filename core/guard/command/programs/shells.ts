@@ -5,6 +5,8 @@ import { type Call, type Program, readFile, report, resolvePath, subshell } from
 /** `bash -c TEXT`, `bash FILE ARGS`, `bash < input`. */
 export const followShell: Program = (call) => {
   const options = readOptions(call.args, { valued: 'o O init-file rcfile', stops: true });
+  // `-n` only reads.
+  if (options.has('n')) return undefined;
   const [first, ...rest] = options.operands;
   const shell = subshell(call.shell);
   const inline = options.has('c') || options.has('Command') || options.has('command');

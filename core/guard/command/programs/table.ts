@@ -23,6 +23,14 @@ import * as shells from './shells.ts';
 import * as values from './values.ts';
 import * as wrappers from './wrappers.ts';
 
+/** `bun run NAME`: a script of package.json, or a file. */
+const followScriptOrFile: Program = (call) => {
+  const [first, ...rest] = call.args;
+  const runs = first !== undefined && /^(run|task)$/.test(first.text);
+  if (runs) followPackageScript(call);
+  return followInterpreter(runs ? { ...call, args: rest } : call);
+};
+
 function named(names: string, program: Program): readonly (readonly [string, Program])[] {
   return names.split(' ').map((name) => [name, program] as const);
 }
@@ -85,7 +93,8 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('sqlite3', followSqlite),
   ...destroyingPrograms.map((name) => [name, followDestroyer] as const),
   ...overwritingPrograms.map((name) => [name, followOverwriter] as const),
-  ...named('python python2 python3 node nodejs bun deno ruby perl php tsx', followInterpreter),
+  ...named('python python2 python3 node nodejs ruby perl php tsx', followInterpreter),
+  ...named('bun deno', followScriptOrFile),
   ...named('npm pnpm yarn', followPackageScript),
   ...named('make gmake', followMake),
   ...named('holdfast', followHoldfast),

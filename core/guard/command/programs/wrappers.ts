@@ -38,6 +38,14 @@ const transparent: Readonly<Record<string, { readonly valued?: string; readonly 
   eatmydata: {},
   'xvfb-run': { valued: 'n s e f w' },
   chrt: { valued: 'T P D', operands: 1 },
+  chronic: {},
+  setpriv: { valued: 'reuid regid groups inh-caps ambient-caps bounding-set pdeathsig' },
+  firejail: {},
+  torsocks: {},
+  proxychains: { valued: 'f' },
+  proxychains4: { valued: 'f' },
+  rlwrap: { valued: 'f H' },
+  envdir: { operands: 1 },
 };
 
 export const wrapperPrograms = Object.keys(transparent);
@@ -137,8 +145,14 @@ export const followTyping: Program = (call) => {
 };
 
 export const followSu: Program = (call) => {
-  const command = readOptions(call.args, { valued: 'c command s shell g group' });
+  const command = readOptions(call.args, {
+    valued: 'c command s shell g group u user',
+    stops: call.name === 'runuser',
+  });
   const text = command.values('c').at(-1) ?? command.values('command').at(-1);
+  const direct = call.name === 'runuser' && command.has('u') ? command.operands : [];
+  const words = direct[0]?.text === '--' ? direct.slice(1) : direct;
+  if (words.length > 0) return call.shell.runWords(words, subshell(call.shell), call.stdin);
   return text === undefined ? undefined : call.shell.run(text.text, subshell(call.shell), call.stdin);
 };
 
