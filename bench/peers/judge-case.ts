@@ -17,7 +17,7 @@ export interface CaseResult {
  * Compares a tool's findings with what a case expects. A finding is about the fault when its message names it; it is at
  * the right place when it also touches the marked characters. All other findings are false alarms.
  */
-export function judgeCase({ marks }: PeerCase, findings: readonly PeerFinding[]): CaseResult {
+export function judgeCase({ marks, ignored = [] }: PeerCase, findings: readonly PeerFinding[]): CaseResult {
   const isAbout = (finding: PeerFinding) => marks.some((mark) => mark.subject.test(finding.message));
   const isThere = (finding: PeerFinding) =>
     marks.some(
@@ -25,7 +25,8 @@ export function judgeCase({ marks }: PeerCase, findings: readonly PeerFinding[])
         mark.line === finding.line && finding.start < mark.end && mark.start < Math.max(finding.end, finding.start + 1),
     );
   const about = findings.filter(isAbout);
-  const falseAlarms = findings.filter((finding) => !isAbout(finding));
+  const isIgnored = ({ message }: PeerFinding) => ignored.some((subject) => subject.test(message));
+  const falseAlarms = findings.filter((finding) => !isAbout(finding) && !isIgnored(finding));
   if (marks.length === 0) return { found: 'silent', falseAlarms: findings };
   if (about.some(isThere)) return { found: 'right', falseAlarms };
   return { found: about.length > 0 ? 'elsewhere' : 'missed', falseAlarms };

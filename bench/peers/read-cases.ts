@@ -9,6 +9,8 @@ export interface PeerCase {
   readonly opened: string;
   /** Where the fault may be reported, from zero; empty: nothing is wrong. */
   readonly marks: readonly Mark[];
+  /** Messages that are about further faults of the same project, which are cases of their own. */
+  readonly ignored?: readonly RegExp[];
 }
 
 export interface Mark {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver/node';
+import { readGivenCases } from './given-cases.ts';
 import { installPeers } from './install-peers.ts';
 import { type CaseResult, judgeCase, type PeerFinding } from './judge-case.ts';
 import { type Measures, measure, syntheticProject } from './measure.ts';
@@ -24,15 +25,24 @@ async function main(args: readonly string[]): Promise<void> {
   const results = new Map<string, CaseResult[]>();
   const measures: Measures[] = [];
   const cases = readCases(path.join(__dirname, 'cases'));
+  const given = process.env.HOLDFAST_PEER_CASES ? readGivenCases(process.env.HOLDFAST_PEER_CASES) : [];
+  const ofGiven = new Map<string, CaseResult[]>();
 
   if (!args.includes('--times')) {
-    for (const peer of servers) results.set(peer.name, await runCases(peer, cases));
-    if (wantsDclint)
-      results.set(
-        'dclint',
-        cases.map((one) => judgeCase(one, runDclint(modules, one))),
-      );
-    for (const [name, list] of results) printMisses(name, cases, list);
+    for (const [list, into] of [
+      [cases, results],
+      [given, ofGiven],
+    ] as const) {
+      if (list.length === 0) continue;
+      console.log(list === cases ? 'cases of this repository' : 'given projects, unchanged');
+      for (const peer of servers) into.set(peer.name, await runCases(peer, list));
+      if (wantsDclint)
+        into.set(
+          'dclint',
+          list.map((one) => judgeCase(one, runDclint(modules, one))),
+        );
+      for (const [name, found] of into) printMisses(name, list, found);
+    }
   }
   if (!args.includes('--cases')) {
     for (const services of sizes) {
@@ -48,7 +58,7 @@ async function main(args: readonly string[]): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
   writeFileSync(
     path.resolve(__dirname, '../../docs/comparison.md'),
-    writeComparison({ cases, results, measures, machine }),
+    writeComparison({ cases, results, given: ofGiven, measures, machine }),
   );
   console.log('wrote docs/comparison.md');
 }
