@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { resolve } from 'pathe';
+import { countsInWords, dumpToolByKind } from '../../core/backup/dump-tools.ts';
 import { sizeInWords } from '../../core/backup/inventory.ts';
 import { type Backup, levelInWords } from '../../core/backup/manifest.ts';
 import { defaultRetention, expiredBackups } from '../../core/backup/retention.ts';
@@ -83,13 +84,13 @@ export const backup: Command = async (args, context) => {
 
 function describe(done: Backup): string {
   const { volume, level, data, id, counts } = done;
-  const rows = Object.values(counts?.after ?? {}).reduce((sum, count) => sum + count, 0);
+  const tool = dumpToolByKind(data.kind);
   const what =
-    data.members === undefined
-      ? rows > 0
-        ? `${rows.toLocaleString('en')} rows`
-        : 'a dump'
-      : `${data.members.count} files and folders`;
+    data.members !== undefined
+      ? `${data.members.count} files and folders`
+      : tool && counts
+        ? countsInWords(counts.after, tool.unit)
+        : 'a dump';
   const lines = [
     `✔ ${volume}: ${what}, ${sizeInWords(data.contentBytes)} in ${sizeInWords(data.bytes)} (${levelInWords[level]})`,
     `  ${id}`,

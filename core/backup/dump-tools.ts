@@ -11,6 +11,8 @@ export interface DumpTool {
   /** Also the kind of the backup's data. */
   readonly tool: 'postgres' | 'mysql' | 'mongo' | 'redis';
   readonly title: string;
+  /** What `count` counts, and in what. */
+  readonly unit: CountUnit;
   /** Succeeds when the server takes commands. */
   readonly ready: string;
   /** Writes the dump to standard output. */
@@ -35,11 +37,20 @@ export interface DumpTool {
   readonly whyNotCopy: string;
 }
 
+/** Each as one and as many. */
+export interface CountUnit {
+  readonly counted: readonly [string, string];
+  readonly in: readonly [string, string];
+}
+
+const rowsInTables: CountUnit = { counted: ['row', 'rows'], in: ['table', 'tables'] };
+
 const psql = 'psql -X -q -v ON_ERROR_STOP=0 -U "${POSTGRES_USER:-postgres}"';
 
 const postgres: DumpTool = {
   tool: 'postgres',
   title: 'PostgreSQL',
+  unit: rowsInTables,
   // The image first runs a server of its own on the socket alone; the real one listens on an address, too.
   ready: 'pg_isready -q -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}"',
   dump: 'exec pg_dumpall -U "${POSTGRES_USER:-postgres}"',
@@ -67,6 +78,7 @@ const mysqlClient = 'client=mysql; command -v mysql >/dev/null 2>&1 || client=ma
 const mysql: DumpTool = {
   tool: 'mysql',
   title: 'MySQL or MariaDB',
+  unit: rowsInTables,
   ready: `${mysqlLogin}; ${mysqlClient}; $client -h 127.0.0.1 -uroot -e 'select 1' >/dev/null`,
   dump: `${mysqlLogin}; dump=mysqldump; command -v mysqldump >/dev/null 2>&1 || dump=mariadb-dump
 exec $dump --all-databases --single-transaction --routines --events --triggers -uroot`,
@@ -86,6 +98,7 @@ const mongoShell = 'shell=mongosh; command -v mongosh >/dev/null 2>&1 || shell=m
 const mongo: DumpTool = {
   tool: 'mongo',
   title: 'MongoDB',
+  unit: { counted: ['document', 'documents'], in: ['collection', 'collections'] },
   ready: `${mongoLogin}; ${mongoShell}; $shell "$@" --quiet --eval 'db.adminCommand("ping").ok' | grep -q 1`,
   dump: `${mongoLogin}; exec mongodump "$@" --quiet --archive`,
   load: 'exec mongorestore --quiet --drop --archive=/tmp/holdfast-dump',
@@ -103,6 +116,7 @@ const redisLogin =
 const redis: DumpTool = {
   tool: 'redis',
   title: 'Redis',
+  unit: { counted: ['key', 'keys'], in: ['database', 'databases'] },
   ready: `${redisLogin}; $client ping | grep -qE 'PONG|NOAUTH'`,
   dump: `${redisLogin}; file=/tmp/holdfast-$$.rdb
 $client --rdb "$file" >/dev/null || { rm -f "$file"; exit 1; }
@@ -162,6 +176,15 @@ export function readCounts(output: string): Readonly<Record<string, number>> {
     if (name && /^\d+$/.test(number ?? '')) counts[name] = Number(number);
   }
   return counts;
+}
+
+/** `100,000 rows in 1 table`. */
+export function countsInWords(counts: Readonly<Record<string, number>>, unit: CountUnit): string {
+  const all = Object.values(counts);
+  const sum = all.reduce((total, count) => total + count, 0);
+  const words = (count: number, [one, many]: readonly [string, string]) =>
+    `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${words(sum, unit.counted)} in ${words(all.length, unit.in)}`;
 }
 
 /**

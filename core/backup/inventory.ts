@@ -1,4 +1,5 @@
 import type { Container } from '../stack/container.ts';
+import { roleLabel } from '../stack/own-containers.ts';
 import type { EngineSnapshot, EngineVolume } from '../stack/snapshot.ts';
 import { bytesInWords } from '../text/bytes-in-words.ts';
 import type { Backup } from './manifest.ts';
@@ -40,8 +41,6 @@ export interface InventoryInput {
   /** When each unused volume was first seen unused, ISO 8601. */
   readonly unusedSince?: ReadonlyMap<string, string> | undefined;
 }
-
-const roleLabel = 'dev.holdfast.role';
 
 /** Every volume of an engine, those in use first, then by name. */
 export function takeInventory({ snapshot, backups, sizes, unusedSince }: InventoryInput): readonly VolumeFacts[] {

@@ -4,6 +4,7 @@ import type { Container, PublishedPort } from './container.ts';
 import { type DataRisk, findDataAtRisk } from './data-at-risk.ts';
 import { imageReference } from './declared.ts';
 import { type Drift, findDrift } from './drift.ts';
+import { isOwnContainer } from './own-containers.ts';
 import { type ServiceState, stateOfContainer, stateOfService } from './service-state.ts';
 import type { EngineSnapshot, EngineState } from './snapshot.ts';
 
@@ -71,6 +72,7 @@ export function joinStack(input: StackInput): StackView {
   const byProject = new Map<string, Container[]>();
   const loose: Container[] = [];
   for (const container of snapshot.containers.values()) {
+    if (isOwnContainer(container)) continue;
     if (container.compose === undefined || container.compose.oneOff) loose.push(container);
     else {
       const list = byProject.get(container.compose.project);

@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
-import { compareCounts, type DumpTool, dumpToolByKind, dumpToolOf } from '../../core/backup/dump-tools.ts';
+import {
+  compareCounts,
+  countsInWords,
+  type DumpTool,
+  dumpToolByKind,
+  dumpToolOf,
+} from '../../core/backup/dump-tools.ts';
 import type { Backup, Verification } from '../../core/backup/manifest.ts';
 import type { EngineStorage } from '../engine/storage.ts';
 import type { BackupEvent } from './back-up-volume.ts';
@@ -169,7 +175,6 @@ async function load(request: RestoreRequest, volume: string): Promise<Detail> {
 
 async function compare(server: TrialServer, tool: DumpTool, backup: Backup): Promise<string> {
   const found = await server.count();
-  const rows = Object.values(found).reduce((sum, rowCount) => sum + rowCount, 0);
   const complaints = backup.counts === undefined ? [] : compareCounts(backup.counts, found);
   if (complaints.length > 0) {
     throw new BackupError(
@@ -177,7 +182,7 @@ async function compare(server: TrialServer, tool: DumpTool, backup: Backup): Pro
       `${tool.title} read the backup, and not all is there. ${complaints.slice(0, 5).join(' ')}`,
     );
   }
-  const what = `${tool.title} read it: ${rows.toLocaleString('en')} rows in ${Object.keys(found).length} tables`;
+  const what = `${tool.title} read it: ${countsInWords(found, tool.unit)}`;
   return backup.counts === undefined
     ? `${what}; they had not been counted before.`
     : `${what}, as many as were dumped.`;

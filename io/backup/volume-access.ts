@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
+import { roleLabel } from '../../core/stack/own-containers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { EngineStorage } from '../engine/storage.ts';
 import { isRunning } from '../is-running.ts';
 
 /** Labels of the containers that Holdfast makes; a container without them is never touched by clean-up. */
 export const ownLabels = {
-  /** `access`, `lock` or `rehearsal`. */
-  role: 'dev.holdfast.role',
+  role: roleLabel,
   volume: 'dev.holdfast.volume',
   /** `HOST:PID` of the program that made it and will remove it. */
   process: 'dev.holdfast.process',

@@ -4,6 +4,7 @@ import type { StackView } from '../../core/stack/stack.ts';
 import type { LiveState } from '../../server/protocol.ts';
 import { registerDiagnoseStack } from '../commands/diagnose-stack.ts';
 import { registerSafeRestart } from '../commands/safe-restart.ts';
+import { startDataView } from '../data-view/start-data-view.ts';
 import { type MonitorFeature, startWatching } from '../monitor/start-monitor.ts';
 import { keepArrangement } from './arrangement.ts';
 import { findDeclaredProjects } from './declared-projects.ts';
@@ -44,6 +45,8 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   const tree = showStackTree({ stack, arrangement, endpoint: choice.current, environment });
   const monitor = startWatching(context, { stack, projects, log, hasHeldChanges });
 
+  const data = startDataView({ stack, log, environment });
+
   let told = '';
   function tellMenus(view: StackView): void {
     const { engine } = view;
@@ -61,7 +64,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   /** Code lenses show live states, so an open Compose file is a look as well; and so does the monitor look. */
   const lookAround = () => {
     const composeOpen = window.visibleTextEditors.some(({ document }) => document.languageId === 'dockercompose');
-    stack.look({ visible: tree.tree.visible || composeOpen || monitor.wantsToLook });
+    stack.look({ visible: tree.tree.visible || data.isVisible || composeOpen || monitor.wantsToLook });
   };
 
   const parts: Disposable[] = [
@@ -69,6 +72,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     projects.onDidChange(tellProjects),
     projects.onDidChange(lookAround),
     tree.tree.onDidChangeVisibility(lookAround),
+    data.onDidChangeVisibility(lookAround),
     window.onDidChangeVisibleTextEditors(lookAround),
     registerStartEngine(() => stack.reconnect()),
     ...registerStackCommands({ stack, tree, log, noteAction: monitor.noteAction }),
@@ -76,6 +80,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     registerSafeRestart({ stack, tree, projects, log, environment, hasHeldChanges }),
     monitor,
     tree,
+    data,
     arrangement,
     stack,
     choice,

@@ -226,7 +226,7 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
     assert.deepEqual(Object.values(backup.counts?.before ?? {}), [100_000]);
     assert.ok(!readFileSync(join(folder, `${backup.id}.json`), 'utf8').includes('pw"'));
     const verification = await rehearse({ storage, backup });
-    assert.match(verification.detail, /100,000 rows in 1 tables, as many as were dumped/);
+    assert.match(verification.detail, /100,000 rows in 1 table, as many as were dumped/);
     assert.equal(verification.how, 'rehearsed');
 
     await docker('rm', '--force', name);
