@@ -31,7 +31,7 @@ export function compareSides(sides: Sides): Change[] {
   const brokenBefore = unreadable(before);
   const brokenAfter = unreadable(after);
   if (brokenBefore.length > 0) return compareRepair(sides, brokenBefore, brokenAfter);
-  if (allServices(before).size === 0 && before.volumes.size === 0) return compareProjects(before, after);
+  if (allServices(before).size === 0 && before.volumes.size === 0) return compareProjects(before, after, sides);
   if (brokenAfter.length > 0) return [...brokenAfter.map(brokenFile), ...compareVisible(sides)];
   const torn = composeFiles(before).filter((file) => {
     const [old, now] = [viewBefore.readText(file.file), viewAfter.readText(file.file)];
@@ -41,7 +41,7 @@ export function compareSides(sides: Sides): Change[] {
   const misplaced = slipped.map((file) =>
     wholeFile(file, 'has parts of a service where Compose refuses them, as after a slip of the indentation'),
   );
-  return [...(torn.length > 0 ? torn.map(tornFile) : misplaced), ...compareProjects(before, after)];
+  return [...(torn.length > 0 ? torn.map(tornFile) : misplaced), ...compareProjects(before, after, sides)];
 }
 
 /** What was there before and can't be seen any more in texts of which at least one doesn't parse. */

@@ -17,15 +17,20 @@ export function compareEnvironment(pair: ServicePair): Change[] {
   for (const [name, old] of before.environment) {
     const now = after.environment.get(name);
     if (old.value === null || now?.value === null || old.value === now?.value) continue;
-    // It may have moved to a file, whose contents are not part of the comparison.
-    if (now === undefined && after.envFiles.length > before.envFiles.length) continue;
+    // It may have moved to a file that can't be read.
+    if (now === undefined && after.envFiles.some(({ exists }) => !exists)) continue;
     names ??= hostNames(projectBefore);
-    if (folders.has(name)) changes.push(retargeted({ after, name, old, now }));
-    else if (leadsElsewhere({ pair, name, old: old.value, now: now?.value, names })) {
+    // Another folder for data is compare-data-paths.ts's business.
+    if (folders.has(name) && !isPath(old.value, now?.value)) changes.push(retargeted({ after, name, old, now }));
+    else if (!folders.has(name) && leadsElsewhere({ pair, name, old: old.value, now: now?.value, names })) {
       changes.push(retargeted({ after, name, old, now }));
     }
   }
   return changes;
+}
+
+function isPath(old: string, now: string | undefined): boolean {
+  return [old, now ?? '/'].every((value) => value.startsWith('/'));
 }
 
 interface Setting {

@@ -23,7 +23,7 @@ export function compareMounts({ before, after, renamedVolumes, sameSource }: Ser
     else if (now.source === undefined) changes.push(detached(after, mount, now));
     else if (isReadOnlyBind(mount)) continue;
     else if (mount.type === 'volume' && renamedVolumes.get(nameOf(mount)) === now.source.value) continue;
-    else changes.push(movedTo(after, mount, now, now.source.value));
+    else changes.push(movedTo(after, mount, now, placeIn(now)));
   }
   return changes;
 }
@@ -39,6 +39,11 @@ function targetOf(mount: Mount): string {
 
 function keepsData(mount: Mount): boolean {
   return mount.type === 'volume' || mount.type === 'bind' || mount.type === 'cluster';
+}
+
+/** A mount's source, with the folder within it. */
+function placeIn(mount: Mount): string {
+  return mount.subpath === undefined ? nameOf(mount) : `${nameOf(mount)}/${mount.subpath}`;
 }
 
 /** What a service can't write to holds no data of its own. */
@@ -74,7 +79,7 @@ function movedTo(service: Service, mount: Mount, now: Mount, to: string): Change
   const where =
     to === now.target
       ? `finds "${nameOf(mount)}" at ${to} instead of ${mount.target}`
-      : `uses "${to}" instead of "${nameOf(mount)}" at ${mount.target}`;
+      : `uses "${to}" instead of "${placeIn(mount)}" at ${mount.target}`;
   return {
     kind: 'volume-moved',
     name: nameOf(mount),

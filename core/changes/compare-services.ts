@@ -1,12 +1,22 @@
 import type { Project, Service } from '../project/project.ts';
+import type { FileView } from '../text/file-view.ts';
 import type { Change } from './change.ts';
 import { compareContainerName, compareDependencies, compareHealthcheck, comparePorts } from './compare-connections.ts';
+import { compareDataPaths } from './compare-data-paths.ts';
 import { compareEnvironment } from './compare-environment.ts';
 import { compareImage } from './compare-image.ts';
 import { compareMounts } from './compare-mounts.ts';
+import { compareReferences } from './compare-references.ts';
 import { sameValue } from './plain-value.ts';
 import { allServices, type ServicePair } from './service-pair.ts';
 import { matchRenamed } from './similarity.ts';
+import { withEnvFiles } from './with-env-files.ts';
+
+/** Where both sides were read from. */
+export interface Views {
+  readonly viewBefore: FileView;
+  readonly viewAfter: FileView;
+}
 
 /** Compares services: which are gone, renamed, switched off, new, and what those that stay have lost. */
 export function compareServices(options: {
@@ -14,8 +24,9 @@ export function compareServices(options: {
   readonly after: Project;
   readonly renamedVolumes: ReadonlyMap<string, string>;
   readonly sameSource: ServicePair['sameSource'];
+  readonly views?: Views | undefined;
 }): Change[] {
-  const { before, after, renamedVolumes, sameSource } = options;
+  const { before, after, renamedVolumes, sameSource, views } = options;
   const [old, now] = [allServices(before), allServices(after)];
   const gone = [...old.values()].filter(({ name }) => !now.has(name));
   const added = [...now.values()].filter(({ name }) => !old.has(name));
@@ -29,7 +40,11 @@ export function compareServices(options: {
     if (successor === undefined) changes.push(removed(service));
     else {
       if (renamedTo !== undefined) changes.push(renamed(service, successor));
-      changes.push(...compareService({ before: service, after: successor, ...context }));
+      const pair = {
+        before: withEnvFiles(service, views?.viewBefore),
+        after: withEnvFiles(successor, views?.viewAfter),
+      };
+      changes.push(...compareService({ ...pair, ...context }));
     }
   }
   const successors = new Set(renamedServices.values());
@@ -45,15 +60,16 @@ function compareService(pair: ServicePair): Change[] {
   const { before, after } = pair;
   const off = disabled(pair);
   if (sameValue(before.value, after.value) && off.length === 0) {
-    // Equal texts still lead elsewhere when the volumes or variables behind them differ; only mounts can show that.
-    return compareMounts(pair);
+    // Equal texts still lead elsewhere when the volumes behind them or their env files differ.
+    return [...withDataPaths(pair, compareMounts(pair)), ...compareEnvironment(pair)];
   }
   const losses = [
     ...off,
-    ...compareMounts(pair),
+    ...withDataPaths(pair, compareMounts(pair)),
     ...compareImage(pair),
     ...compareEnvironment(pair),
     ...compareDependencies(pair),
+    ...compareReferences(pair),
     ...compareHealthcheck(pair),
     ...comparePorts(pair),
     ...compareContainerName(pair),
@@ -69,6 +85,11 @@ function compareService(pair: ServicePair): Change[] {
       after: placeOf(after),
     },
   ];
+}
+
+/** A data folder that moved together with its mount is told once. */
+function withDataPaths(pair: ServicePair, mounts: readonly Change[]): Change[] {
+  return mounts.length > 0 ? [...mounts] : compareDataPaths(pair);
 }
 
 /** Where a service is defined: its last definition's block. */

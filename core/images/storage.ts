@@ -7,7 +7,8 @@ export const storageImages: readonly ImageFamily[] = [
     title: 'MinIO',
     role: 'storage',
     repositories: ['minio/minio', 'quay.io/minio/minio'],
-    data: [{ path: '/data', declared: true }],
+    // `server FOLDER`.
+    data: [{ path: '/data', declared: true, option: 'server' }],
     ports: [9000, 9001],
     healthcheck: ['CMD', 'mc', 'ready', 'local'],
   },

@@ -174,6 +174,8 @@ export interface Mount {
   /** Name of a top-level volume, absolute host path, or image; undefined for an anonymous volume and tmpfs. */
   readonly source?: Located<string> | undefined;
   readonly target: string;
+  /** The folder within the volume that is mounted (`volume.subpath`). */
+  readonly subpath?: string | undefined;
   readonly readOnly: boolean;
   /** True for a volume without a name. */
   readonly anonymous: boolean;

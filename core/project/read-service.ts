@@ -146,12 +146,14 @@ function readMount(value: Value): readonly Mount[] {
   if (target === undefined || !type) return [];
   const from = nonEmpty(child(value, 'source'));
   const readOnly = child(value, 'read_only');
+  const subpath = textOf(at(value, 'volume', 'subpath'));
   return [
     {
       location: value.location,
       type,
       source: type === 'tmpfs' ? undefined : from,
       target,
+      ...(subpath && { subpath }),
       readOnly: readOnly?.kind === 'scalar' && readOnly.value === true,
       anonymous: type === 'volume' && from === undefined,
     },

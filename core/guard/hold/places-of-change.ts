@@ -54,10 +54,13 @@ export function placesOfChange(change: JudgedChange, context: Context): Place[] 
     case 'volume-made-anonymous':
       return change.service === undefined ? [{ path: ['volumes', name] }] : mountPlaces(change, context);
     case 'network-removed':
+      if (change.service !== undefined) return [at('networks', name)];
       return [{ path: ['networks', name], drop: true }, ...references(context.judgement.before, 'networks', name)];
     case 'secret-removed':
+      if (change.service !== undefined) return [at('secrets', name)];
       return [{ path: ['secrets', name], drop: true }, ...references(context.judgement.before, 'secrets', name)];
     case 'config-removed':
+      if (change.service !== undefined) return [at('configs', name)];
       return [{ path: ['configs', name], drop: true }, ...references(context.judgement.before, 'configs', name)];
     case 'project-renamed':
       return [{ path: ['name'] }];
@@ -96,10 +99,30 @@ function mountPlaces(change: JudgedChange, { judgement }: Context): Place[] {
   for (const mount of allServices(judgement.after).get(service)?.mounts ?? []) {
     if (samePlace(mount.location, change.after)) targets.add(mount.target);
   }
-  return [...targets].flatMap((target) => [
-    { path: ['services', service, 'volumes', itemIdentity('volumes', target)] },
-    { path: ['services', service, 'tmpfs', target] },
-  ]);
+  return [
+    ...[...targets].flatMap((target) => [
+      { path: ['services', service, 'volumes', itemIdentity('volumes', target)] },
+      { path: ['services', service, 'tmpfs', target] },
+    ]),
+    ...settingPlaces(change, judgement),
+  ];
+}
+
+/** The settings by which a change moved a service's data: a variable, or its command. */
+function settingPlaces(change: JudgedChange, { before, after }: Context['judgement']): Place[] {
+  const service = change.service ?? change.name;
+  const places = new Map<string, Place>();
+  for (const [project, place] of [
+    [before, change.before],
+    [after, change.after],
+  ] as const) {
+    const found = allServices(project).get(service);
+    for (const [name, { location }] of found?.environment ?? [])
+      if (samePlace(location, place)) places.set(name, { path: ['services', service, 'environment', name] });
+    for (const key of ['command', 'entrypoint'] as const)
+      if (samePlace(found?.[key]?.location ?? null, place)) places.set(key, { path: ['services', service, key] });
+  }
+  return [...places.values()];
 }
 
 function samePlace(a: JudgedChange['before'], b: JudgedChange['before']): boolean {
