@@ -128,10 +128,11 @@ export function describeChange(change: ProposedChange): string {
   return `${known ? known.named(name) : `${subject} ${name} ${verb.join(' ')}`}${targetOf(change)}`;
 }
 
-/** The same beside the name: `service removed`. */
+/** The same beside the name: `service removed`, `volume detached · db`. */
 export function describeKind(change: ProposedChange): string {
-  const known = words[change.kind];
-  return `${known ? known.short() : change.kind.replaceAll('-', ' ')}${ownerOf(change)}${targetOf(change)}`;
+  const { kind, name, service } = change;
+  const owner = service !== undefined && service !== name ? ` · ${plainName(service)}` : '';
+  return `${words[kind]?.short() ?? kind.replaceAll('-', ' ')}${targetOf(change)}${owner}`;
 }
 
 /** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
