@@ -8,6 +8,7 @@ import { withConsequences } from '../approval.ts';
 import { heldChanges } from '../judge.ts';
 import type { JudgedChange, Judgement } from '../verdict.ts';
 import { graftWithAnchors } from './graft-anchors.ts';
+import { withHeader } from './header.ts';
 import { type BlockEntry, emptyOutline, type Outline, partAt, readOutline } from './outline.ts';
 import { danglingReferences, type Place, placesOfChange } from './places-of-change.ts';
 import { placesAfterRename, renamesIn, withOldNames } from './rename-back.ts';
@@ -176,7 +177,8 @@ function restore(
       const here = places.filter((place) => !isElsewhere(edit, target, place.path));
       for (const place of places) if (before !== undefined && !here.includes(place)) moved.push({ from: file, place });
       const out = [...edit.dangling, ...strays(edit, target, readOutline(edit.before.readText(file) ?? ''))];
-      texts.set(file, graftText(now, before ?? '', [...here, ...out]) ?? before);
+      const text = graftText(now, before ?? '', [...here, ...out, ...lostName(target, before)]);
+      texts.set(file, text === undefined ? before : withHeader(text, before ?? ''));
     }
   }
   for (const { from, place } of moved) {
@@ -189,6 +191,12 @@ function restore(
     texts.set(file, graftText(text, source.text, [place]) ?? text);
   }
   return texts;
+}
+
+/** The project's name, which is lost without a loss when the folder is called the same. */
+function lostName(target: Outline, before: string | undefined): Place[] {
+  const had = before !== undefined && partAt(readOutline(before), ['name']) !== undefined;
+  return had && partAt(target, ['name']) === undefined ? [{ path: ['name'] }] : [];
 }
 
 const sections: ReadonlySet<string> = new Set([
