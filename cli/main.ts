@@ -94,6 +94,11 @@ const commands: Readonly<Record<string, NamedCommand>> = {
     summary: 'See unused volumes, and remove some after a backup.',
     load: async () => (await import('./commands/cleanup.ts')).cleanup,
   },
+  monitor: {
+    usage: 'monitor [--history HOURS]',
+    summary: 'Watch a stack: what happens, and what is wrong, as it comes.',
+    load: async () => (await import('./commands/monitor.ts')).monitor,
+  },
   diagnose: {
     usage: 'diagnose',
     summary: 'Find out why a stack does not work.',

@@ -100,7 +100,9 @@ function containerEntry({ action, id, attributes, time }: HeardEvent): TimelineE
     if (Number.isNaN(exitCode)) return { ...about, what: 'die', weight: 'bad', text: `${name} ended.` };
     const words = exitCodeInWords({ exitCode, details: undefined }) ?? 'ended';
     const weight = exitCode === 0 || exitCode === 143 || exitCode === 130 ? 'plain' : 'bad';
-    return { ...about, what: 'die', weight, exitCode, text: `${name} ended: ${words} (exit code ${exitCode}).` };
+    const how = words.startsWith('ended') ? words : `ended: ${words}`;
+    const code = how.includes(String(exitCode)) ? '' : ` (exit code ${exitCode})`;
+    return { ...about, what: 'die', weight, exitCode, text: `${name} ${how}${code}.` };
   }
   if (action === 'kill') {
     const signal = attributes.signal ?? '';

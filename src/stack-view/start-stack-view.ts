@@ -6,6 +6,7 @@ import { registerDiagnoseStack } from '../commands/diagnose-stack.ts';
 import { registerSafeRestart } from '../commands/safe-restart.ts';
 import { startDataView } from '../data-view/start-data-view.ts';
 import { type MonitorFeature, startWatching } from '../monitor/start-monitor.ts';
+import { showResources } from '../resource-view/show-resources.ts';
 import { keepArrangement } from './arrangement.ts';
 import { findDeclaredProjects } from './declared-projects.ts';
 import { chooseEngine } from './engine-choice.ts';
@@ -45,6 +46,8 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   const tree = showStackTree({ stack, arrangement, endpoint: choice.current, environment });
   const monitor = startWatching(context, { stack, projects, log, hasHeldChanges });
 
+  const resources = showResources({ stack, log, onVisibility: () => lookAround() });
+
   const data = startDataView({ stack, log, environment });
 
   let told = '';
@@ -64,7 +67,9 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
   /** Code lenses show live states, so an open Compose file is a look as well; and so does the monitor look. */
   const lookAround = () => {
     const composeOpen = window.visibleTextEditors.some(({ document }) => document.languageId === 'dockercompose');
-    stack.look({ visible: tree.tree.visible || data.isVisible || composeOpen || monitor.wantsToLook });
+    stack.look({
+      visible: tree.tree.visible || resources.visible || data.isVisible || composeOpen || monitor.wantsToLook,
+    });
   };
 
   const parts: Disposable[] = [
@@ -79,6 +84,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     registerDiagnoseStack({ stack, projects, timeline: monitor.timeline, log, environment }),
     registerSafeRestart({ stack, tree, projects, log, environment, hasHeldChanges }),
     monitor,
+    resources,
     tree,
     data,
     arrangement,

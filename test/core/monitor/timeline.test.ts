@@ -111,7 +111,7 @@ describe('the timeline', () => {
     assert.equal(
       timelineAsMarkdown([evil, entry('die', 86_400, { exitCode: '1' })]),
       '**2026-01-01** (UTC)\n\n- 12:00:00 engine: a # \\<b\\>\\*x\\*\\</b\\> ⟨U+202E⟩\n\n**2026-01-02** (UTC)\n\n' +
-        '- 12:00:00 engine: **shop-web-1 ended: ended with an error of its own (exit code 1).**\n',
+        '- 12:00:00 engine: **shop-web-1 ended with an error of its own (exit code 1).**\n',
     );
     assert.equal(timelineAsMarkdown([]), 'Nothing was noted.\n');
     const [first] = JSON.parse(timelineAsJson([entry('start', 0)])).entries;

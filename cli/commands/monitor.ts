@@ -1,0 +1,144 @@
+import { parseArgs } from 'node:util';
+import type { Alert } from '../../core/monitor/alert.ts';
+import type { MountMark } from '../../core/monitor/auto-restart.ts';
+import { selectEntries, type TimelineEntry } from '../../core/monitor/timeline.ts';
+import { timelineAsJson, timelineAsMarkdown } from '../../core/monitor/timeline-report.ts';
+import type { Project } from '../../core/project/project.ts';
+import { type MonitorSettings, readMonitorSettings } from '../../core/settings/read-monitor-settings.ts';
+import { joinStack } from '../../core/stack/stack.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
+import { disk } from '../../io/disk.ts';
+import { wishesOf } from '../../io/engine/read-snapshot.ts';
+import { watchEngine } from '../../io/engine/watch-engine.ts';
+import { startMonitor } from '../../io/monitor/monitor.ts';
+import { openTimelineLog, type TimelineLog } from '../../io/monitor/timeline-log.ts';
+import { readEnvFiles } from '../../io/restart/read-env-files.ts';
+import { openState } from '../../io/state/state.ts';
+import { stateFolder } from '../../io/state/state-folder.ts';
+import { type Command, type CommandContext, UsageError } from '../command.ts';
+import { currentEndpoint, openProject } from '../open-stack.ts';
+
+const usage =
+  'usage: holdfast monitor [FILES] [--interval SECONDS] [--auto-restart] [--history HOURS] [--format json|text]';
+
+/**
+ * Watches a project until it is interrupted: prints each thing that happens, and each alert, as it comes (with JSON, one
+ * document a line), and keeps both in the timeline. With --history, prints what was kept and ends. With --auto-restart,
+ * restarts what may be restarted by itself.
+ *
+ * Exit code 0; 1 when an alert stood at the end.
+ */
+export const monitor: Command = async (args, context) => {
+  const { files, interval, autoRestart, history, json } = readArguments(args);
+  const project = openProject(files, context);
+  if (project === undefined) throw new UsageError('there is no Compose file here; name one');
+  const timeline = openTimelineLog({
+    folder: stateFolder(context.environment),
+    projectName: (directory) => (directory === project.directory ? project.name : undefined),
+  });
+  if (history !== undefined) {
+    const to = Date.now();
+    const entries = selectEntries(timeline.read({ from: to - history * 3_600_000, to }), { projects: [project.name] });
+    context.stdout(json ? `${timelineAsJson(entries)}\n` : timelineAsMarkdown(entries));
+    return 0;
+  }
+  const settings = readMonitorSettings((name) => ({ interval, autoRestart })[name]);
+  return watch({ project, settings, timeline, json, context });
+};
+
+interface WatchRequest {
+  readonly project: Project;
+  readonly settings: MonitorSettings;
+  readonly timeline: TimelineLog;
+  readonly json: boolean;
+  readonly context: CommandContext;
+}
+
+async function watch({ project, settings, timeline, json, context }: WatchRequest): Promise<0 | 1> {
+  const { environment, signal, stdout, stderr } = context;
+  const projects = [project];
+  const envFiles = new Map([...readEnvFiles(project, disk, environment)]);
+  const marks = new Map<string, readonly MountMark[]>();
+  const state = openState(stateFolder(environment));
+  const isHeld = (directory: string) =>
+    state.projects().some((own) => own.directory === directory && own.proposals.list().length > 0);
+  const isOwn = (entry: TimelineEntry) => selectEntries([entry], { projects: [project.name] }).length > 0;
+  const watcher = startMonitor({
+    settings: () => settings,
+    timeline,
+    engine: () => engines.engine,
+    isBusy: isHeld,
+    marks: { get: (key) => marks.get(key), set: (key, own) => void marks.set(key, own) },
+    onAlerts(alerts) {
+      for (const alert of alerts) stdout(json ? alertAsJson(alert) : `ALERT     ${visibleText(alert.text)}\n`);
+    },
+    onEntry(entry) {
+      if (entry.source !== 'alert' && isOwn(entry)) stdout(json ? entryAsJson(entry) : entryAsText(entry));
+      else if (entry.weight === 'good') stdout(json ? entryAsJson(entry) : entryAsText(entry));
+    },
+  });
+  let told = '';
+  const engines = watchEngine({
+    endpoint: () => currentEndpoint(context),
+    onEvent: (event) => watcher.hear(event),
+    onSnapshot(snapshot) {
+      queueMicrotask(() => engines.want(wishesOf(projects, snapshot.containers.values())));
+      if (snapshot.state.kind !== 'connecting' && snapshot.state.kind !== told) {
+        told = snapshot.state.kind;
+        const engine = 'engine' in snapshot.state ? snapshot.state.engine : 'no engine';
+        if (!json) stderr(`${told === 'connected' ? 'watching' : 'cannot reach'} ${engine} for ${project.name}\n`);
+      }
+      watcher.see(joinStack({ projects, snapshot, envFiles }), snapshot);
+    },
+  });
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const standing = watcher.active.length;
+  engines.dispose();
+  watcher.dispose();
+  return standing > 0 ? 1 : 0;
+}
+
+function entryAsText({ at, source, text }: TimelineEntry): string {
+  return `${new Date(at).toISOString().slice(11, 19)}  ${source.padEnd(7)} ${visibleText(text)}\n`;
+}
+
+function entryAsJson({ at, ...entry }: TimelineEntry): string {
+  return `${JSON.stringify({ kind: 'entry', at: new Date(at).toISOString(), ...entry })}\n`;
+}
+
+function alertAsJson({ key, since, kind, ...alert }: Alert): string {
+  return `${JSON.stringify({ kind: 'alert', alert: kind, since: new Date(since).toISOString(), ...alert })}\n`;
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'text' },
+        interval: { type: 'string' },
+        history: { type: 'string' },
+        'auto-restart': { type: 'boolean', default: false },
+      },
+    });
+    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
+    const number = (name: 'interval' | 'history') => {
+      const value = values[name] === undefined ? undefined : Number(values[name]);
+      if (value !== undefined && !(value > 0)) throw new Error(`--${name} takes a number above 0`);
+      return value;
+    };
+    return {
+      files: positionals,
+      interval: number('interval'),
+      history: number('history'),
+      autoRestart: values['auto-restart'],
+      json: values.format === 'json',
+    };
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
+  }
+}
