@@ -41,6 +41,12 @@ export function entriesOfEdit(
   return entries;
 }
 
+/** The entry for a project whose Compose file is gone. */
+export function entryOfGoneFile(before: Project, at: number): TimelineEntry {
+  const text = `The Compose file in ${before.directory} is gone.`;
+  return { at, source: 'file', what: 'file-removed', weight: 'bad', project: before.name, text };
+}
+
 function isHarmless(kind: ChangeKind): boolean {
   return harmless.test(kind) && kind !== 'image-changed';
 }

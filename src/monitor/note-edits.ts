@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import { entriesOfEdit } from '../../core/monitor/describe-edit.ts';
+import { entriesOfEdit, entryOfGoneFile } from '../../core/monitor/describe-edit.ts';
 import type { TimelineEntry } from '../../core/monitor/timeline.ts';
 import type { Project } from '../../core/project/project.ts';
 import type { DeclaredProjects } from '../stack-view/declared-projects.ts';
@@ -18,8 +18,7 @@ export function noteEdits(projects: DeclaredProjects, note: (entry: TimelineEntr
     }
     for (const [directory, before] of known) {
       if (now.has(directory)) continue;
-      const text = `The Compose file in ${directory} is gone.`;
-      note({ at, source: 'file', what: 'file-removed', weight: 'bad', project: before.name, text });
+      note(entryOfGoneFile(before, at));
     }
     known = now;
   });

@@ -1,6 +1,5 @@
 import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
 import type { MountMark } from '../../core/monitor/auto-restart.ts';
-import type { TimelineEntry } from '../../core/monitor/timeline.ts';
 import { type MonitorSettings, readMonitorSettings } from '../../core/settings/read-monitor-settings.ts';
 import { type Monitor, startMonitor } from '../../io/monitor/monitor.ts';
 import { openTimelineLog, type TimelineLog } from '../../io/monitor/timeline-log.ts';
@@ -16,8 +15,6 @@ export interface MonitorFeature extends Disposable {
   readonly timeline: TimelineLog;
   /** True while there is something to watch: what happens is then followed though nobody looks. */
   readonly wantsToLook: boolean;
-  /** Writes down what Holdfast itself did, at a person's word. */
-  noteAction(action: Pick<TimelineEntry, 'what' | 'text' | 'project' | 'service'>): void;
 }
 
 export interface MonitorDependencies {
@@ -76,7 +73,6 @@ export function startWatching(context: ExtensionContext, deps: MonitorDependenci
     get wantsToLook() {
       return settings.enabled && projects.list().length > 0;
     },
-    noteAction: (action) => monitor.note({ at: Date.now(), source: 'action', weight: 'plain', ...action }),
     dispose() {
       for (const part of parts) part.dispose();
     },

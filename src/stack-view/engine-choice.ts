@@ -1,4 +1,4 @@
-import { commands, type Disposable, type Memento, type QuickPickItem, window } from 'vscode';
+import { commands, type Disposable, l10n, type Memento, type QuickPickItem, window } from 'vscode';
 import type { EngineEndpoint } from '../../io/engine/endpoint.ts';
 import { findEngines } from '../../io/engine/find-engines.ts';
 
@@ -28,20 +28,20 @@ export function chooseEngine(options: {
     const now = current();
     const items: (QuickPickItem & { endpoint?: EngineEndpoint; other?: true })[] = [
       {
-        label: '$(sync) Follow the docker command',
-        description: byDefault ? `now ${byDefault.label}` : '',
-        detail: 'DOCKER_HOST, the current Docker context, or the default socket',
+        label: `$(sync) ${l10n.t('Follow the docker command')}`,
+        description: byDefault ? l10n.t('now {0}', byDefault.label) : '',
+        detail: l10n.t('DOCKER_HOST, the current Docker context, or the default socket'),
       },
       ...endpoints.map((endpoint) => ({
         label: `$(server) ${endpoint.label}`,
-        description: endpoint.id === now?.id ? 'in use' : '',
+        description: endpoint.id === now?.id ? l10n.t('in use') : '',
         detail: endpoint.host,
         endpoint,
       })),
-      { label: '$(edit) Another address…', other: true as const },
+      { label: `$(edit) ${l10n.t('Another address…')}`, other: true as const },
     ];
     const picked = await window.showQuickPick(items, {
-      title: 'Which engine should Holdfast look at in this workspace?',
+      title: l10n.t('Which engine should Holdfast look at in this workspace?'),
     });
     if (picked === undefined) return;
     const endpoint = picked.other ? await askAddress() : picked.endpoint;
@@ -56,10 +56,12 @@ export function chooseEngine(options: {
 
 async function askAddress(): Promise<EngineEndpoint | undefined> {
   const host = await window.showInputBox({
-    title: 'Address of the engine',
+    title: l10n.t('Address of the engine'),
     placeHolder: 'unix:///run/podman/podman.sock, tcp://host:2375, ssh://user@host',
     validateInput: (text) =>
-      /^(?:unix|npipe|tcp|ssh|https?):\/\/./.test(text) ? undefined : 'Begin with unix://, npipe://, tcp:// or ssh://',
+      /^(?:unix|npipe|tcp|ssh|https?):\/\/./.test(text)
+        ? undefined
+        : l10n.t('Begin with unix://, npipe://, tcp:// or ssh://'),
   });
   return host === undefined ? undefined : { id: `address:${host}`, label: host, host };
 }

@@ -9,11 +9,11 @@ import type { Engine } from '../../io/engine/engine.ts';
  * Removes stopped containers. Removing loses what is only in a container, so that is named, and a person confirms it. Volumes
  * are never removed.
  *
- * @returns the names of those that were removed
+ * @returns those that were removed
  */
 export async function removeContainers(
   targets: readonly { readonly container: Container; readonly engine: Engine }[],
-): Promise<readonly string[]> {
+): Promise<readonly Container[]> {
   if (targets.length === 0) return [];
   const names = targets.map(({ container }) => visibleText(container.name));
   const remove = l10n.t('Remove');
@@ -22,7 +22,7 @@ export async function removeContainers(
     names.length > 3 ? l10n.t('Remove {0} containers?', names.length) : l10n.t('Remove {0}?', names.join(', '));
   if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) return [];
   for (const { container, engine } of targets) await engine.remove(container.id);
-  return names;
+  return targets.map(({ container }) => container);
 }
 
 function whatIsLost(container: Container): string[] {

@@ -1,4 +1,5 @@
 import { commands, type Disposable, env, type LogOutputChannel, l10n, type QuickPickItem, Uri, window } from 'vscode';
+import { type ContainerAction, entryOfAction } from '../../core/monitor/describe-action.ts';
 import type { TimelineEntry } from '../../core/monitor/timeline.ts';
 import type { Container } from '../../core/stack/container.ts';
 import type { ContainerView } from '../../core/stack/stack.ts';
@@ -18,11 +19,11 @@ export interface StackCommandOptions {
   readonly tree: StackTree;
   readonly log: LogOutputChannel;
   /** Writes what was done into the timeline. */
-  readonly noteAction: (action: Pick<TimelineEntry, 'what' | 'text' | 'project' | 'service'>) => void;
+  readonly note: (entry: TimelineEntry) => void;
 }
 
 /** Registers what can be done with a service or container. Every command works from the tree, a code lens and the palette. */
-export function registerStackCommands({ stack, tree, log, noteAction }: StackCommandOptions): Disposable[] {
+export function registerStackCommands({ stack, tree, log, note }: StackCommandOptions): Disposable[] {
   const inspections = provideInspections();
   const logs = provideLogs();
 
@@ -57,15 +58,13 @@ export function registerStackCommands({ stack, tree, log, noteAction }: StackCom
   /** Does something with all of them at once, writes it down, and tells the first failure. */
   async function onEach(
     targets: readonly Target[],
-    action: { readonly what: string; readonly words: (name: string) => string },
+    action: ContainerAction,
     act: (engine: Engine, container: Container) => Promise<void>,
   ): Promise<void> {
     const results = await Promise.allSettled(
       targets.map(async (target) => {
         const { container } = target.container;
-        const origin = container.compose;
-        const about = { what: action.what, project: origin?.project, service: origin?.service };
-        noteAction({ ...about, text: action.words(container.name) });
+        note(entryOfAction(action, container, Date.now()));
         await act(engineOf(target), container);
       }),
     );
@@ -78,21 +77,18 @@ export function registerStackCommands({ stack, tree, log, noteAction }: StackCom
     logs,
     register('startContainer', async (argument, all) => {
       const wanted = { question: l10n.t('Start which containers?'), fits: isDown, many: true };
-      const words = (name: string) => `A person started ${name}.`;
       const targets = await containers(argument, all, wanted);
-      await onEach(targets, { what: 'start', words }, (engine, { id }) => engine.start(id));
+      await onEach(targets, 'start', (engine, { id }) => engine.start(id));
     }),
     register('stopContainer', async (argument, all) => {
       const wanted = { question: l10n.t('Stop which containers?'), fits: isUp, many: true };
-      const words = (name: string) => `A person stopped ${name}.`;
       const targets = await containers(argument, all, wanted);
-      await onEach(targets, { what: 'stop', words }, (engine, { id }) => engine.stop(id));
+      await onEach(targets, 'stop', (engine, { id }) => engine.stop(id));
     }),
     register('restartContainer', async (argument, all) => {
       const wanted = { question: l10n.t('Restart which containers?'), fits: isUp, many: true };
-      const words = (name: string) => `A person restarted ${name}.`;
       const targets = await containers(argument, all, wanted);
-      await onEach(targets, { what: 'restart', words }, (engine, { id }) => engine.restart(id));
+      await onEach(targets, 'restart', (engine, { id }) => engine.restart(id));
     }),
     register('showLogs', async (argument, all) => {
       for (const target of await containers(argument, all, { question: l10n.t('Whose logs?'), fits: any })) {
@@ -171,7 +167,7 @@ export function registerStackCommands({ stack, tree, log, noteAction }: StackCom
       const removed = await removeContainers(
         targets.map((target) => ({ container: target.container.container, engine: engineOf(target) })),
       );
-      for (const name of removed) noteAction({ what: 'remove', text: `A person removed ${name}.` });
+      for (const container of removed) note(entryOfAction('remove', container, Date.now()));
     }),
     register('showInFile', async (argument) => {
       if (isServiceArgument(argument)) {

@@ -1,4 +1,4 @@
-import { commands, type Disposable, ThemeIcon, window } from 'vscode';
+import { commands, type Disposable, l10n, ThemeIcon, window } from 'vscode';
 import { runProcess } from '../../io/process.ts';
 
 interface Way {
@@ -19,7 +19,7 @@ export function registerStartEngine(reconnect: () => void): Disposable {
       detail: way.detail,
       way,
     }));
-    const chosen = await window.showQuickPick(items, { title: 'Start which engine?' });
+    const chosen = await window.showQuickPick(items, { title: l10n.t('Start which engine?') });
     if (chosen === undefined) return;
     const { way } = chosen;
     if (way.terminal) {
@@ -34,7 +34,8 @@ export function registerStartEngine(reconnect: () => void): Disposable {
     } else {
       try {
         const result = await runProcess({ command: way.command, args: way.args, timeLimit: 60_000 });
-        if (result.code !== 0) throw new Error(result.stderr.trim() || `${way.command} ended with code ${result.code}`);
+        if (result.code !== 0)
+          throw new Error(result.stderr.trim() || l10n.t('{0} ended with code {1}', way.command, String(result.code)));
       } catch (error) {
         void window.showErrorMessage(`${way.label}: ${error instanceof Error ? error.message : error}`);
       }
@@ -45,8 +46,8 @@ export function registerStartEngine(reconnect: () => void): Disposable {
 
 function ways(platform: NodeJS.Platform): readonly Way[] {
   const podmanMachine: Way = {
-    label: 'Podman machine',
-    detail: 'The virtual machine in which Podman runs',
+    label: l10n.t('Podman machine'),
+    detail: l10n.t('The virtual machine in which Podman runs'),
     command: 'podman',
     args: ['machine', 'start'],
     terminal: false,
@@ -54,7 +55,7 @@ function ways(platform: NodeJS.Platform): readonly Way[] {
   if (platform === 'darwin') {
     const app = (name: string): Way => ({
       label: name,
-      detail: 'Opens the application, which starts its engine',
+      detail: l10n.t('Opens the application, which starts its engine'),
       command: 'open',
       args: ['-a', name],
       terminal: false,
@@ -65,7 +66,7 @@ function ways(platform: NodeJS.Platform): readonly Way[] {
     return [
       {
         label: 'Docker Desktop',
-        detail: 'Asks Docker Desktop to start its engine',
+        detail: l10n.t('Asks Docker Desktop to start its engine'),
         command: 'docker',
         args: ['desktop', 'start'],
         terminal: false,
@@ -81,15 +82,30 @@ function ways(platform: NodeJS.Platform): readonly Way[] {
     terminal: args[0] === 'sudo',
   });
   return [
-    unit('Docker, as a system service', 'Asks for your password in a terminal', [
+    unit(l10n.t('Docker, as a system service'), l10n.t('Asks for your password in a terminal'), [
       'sudo',
       'systemctl',
       'start',
       'docker',
     ]),
-    unit('Docker, rootless', 'The engine of your own user', ['systemctl', '--user', 'start', 'docker']),
-    unit('Docker Desktop', 'The desktop application for Linux', ['systemctl', '--user', 'start', 'docker-desktop']),
-    unit('Podman, rootless', 'The socket of your own user', ['systemctl', '--user', 'start', 'podman.socket']),
-    unit('Docker, without systemd', 'Asks for your password in a terminal', ['sudo', 'service', 'docker', 'start']),
+    unit(l10n.t('Docker, rootless'), l10n.t('The engine of your own user'), ['systemctl', '--user', 'start', 'docker']),
+    unit('Docker Desktop', l10n.t('The desktop application for Linux'), [
+      'systemctl',
+      '--user',
+      'start',
+      'docker-desktop',
+    ]),
+    unit(l10n.t('Podman, rootless'), l10n.t('The socket of your own user'), [
+      'systemctl',
+      '--user',
+      'start',
+      'podman.socket',
+    ]),
+    unit(l10n.t('Docker, without systemd'), l10n.t('Asks for your password in a terminal'), [
+      'sudo',
+      'service',
+      'docker',
+      'start',
+    ]),
   ];
 }

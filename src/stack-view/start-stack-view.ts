@@ -80,7 +80,7 @@ export function startStackView(context: ExtensionContext, deps: StackViewDepende
     data.onDidChangeVisibility(lookAround),
     window.onDidChangeVisibleTextEditors(lookAround),
     registerStartEngine(() => stack.reconnect()),
-    ...registerStackCommands({ stack, tree, log, noteAction: monitor.noteAction }),
+    ...registerStackCommands({ stack, tree, log, note: monitor.monitor.note }),
     registerDiagnoseStack({ stack, projects, timeline: monitor.timeline, log, environment }),
     registerSafeRestart({ stack, tree, projects, log, environment, hasHeldChanges }),
     monitor,
