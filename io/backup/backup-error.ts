@@ -16,6 +16,7 @@ export type BackupFailure =
   | 'dump-failed'
   | 'disk-full'
   | 'damaged'
+  | 'differs'
   | 'not-restorable'
   | 'in-use'
   | 'rolled-back'

@@ -43,7 +43,7 @@ export async function listVolume(
  * they have unpacked nothing.
  *
  * @param expected undefined: what the tar itself held
- * @throws BackupError `damaged` when the volume does not hold the same
+ * @throws BackupError `differs` when the volume does not hold the same
  */
 export async function fillVolume(
   storage: EngineStorage,
@@ -74,8 +74,8 @@ export async function fillVolume(
   const found = await listVolume(storage, volume, options);
   if (found.count !== wanted.count || found.sha256 !== wanted.sha256) {
     throw new BackupError(
-      'damaged',
-      `The volume ${volume} holds something else than what was put into it (${found.count} members, ${wanted.count} expected).`,
+      'differs',
+      `The volume ${volume} does not hold quite the same as what was put into it (${found.count} members, ${wanted.count} expected).`,
     );
   }
   return found;

@@ -71,8 +71,9 @@ export async function restoreIntoNew(request: RestoreRequest): Promise<Restored>
     openCatalogue(backup.folder).verify(backup.id, verification);
     return { volume, verification };
   } catch (error) {
-    // The volume is this call's own and holds nothing but what the backup holds.
-    await storage.removeVolume(volume).catch(() => {});
+    // In need, a volume that differs a little is better than none. Any other is this call's own and only half-filled.
+    const isWorthKeeping = error instanceof BackupError && error.reason === 'differs';
+    if (!isWorthKeeping) await storage.removeVolume(volume).catch(() => {});
     if (error instanceof BackupError && !signal?.aborted) {
       openCatalogue(backup.folder).verify(backup.id, made('restored', false, error.message));
     }
