@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import { registerIgnoreFinding } from './commands/ignore-finding.ts';
 import { registerSetUpAgents, updateLauncher } from './commands/set-up-agents.ts';
 import { registerShowEffectiveProject } from './commands/show-effective-project.ts';
+import { registerShowGuardStatus } from './commands/show-guard-status.ts';
 import { registerGetStarted } from './first-minutes/get-started.ts';
 import { registerPlayIncident } from './first-minutes/play-incident.ts';
 import { registerShowAtRisk } from './first-minutes/show-at-risk.ts';
@@ -45,6 +46,7 @@ export function startLaterParts(context: ExtensionContext, deps: LaterPartsDepen
     registerPlayIncident(context),
     registerIgnoreFinding(),
     registerSetUpAgents(context, log),
+    registerShowGuardStatus(guard),
     registerShowEffectiveProject({ effectiveProject: async (uri) => (await client).effectiveProject(uri) }),
   );
   // Copying the command line is of no use to the start, so it comes after it.

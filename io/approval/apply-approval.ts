@@ -6,6 +6,7 @@ import type { Judgement } from '../../core/guard/verdict.ts';
 import { type FileView, overlay } from '../../core/text/file-view.ts';
 import { disk } from '../disk.ts';
 import type { AuditLog } from '../state/audit-log.ts';
+import type { KeyedHash } from '../state/keyed-hash.ts';
 import type { ProjectState } from '../state/state.ts';
 import { hashText } from '../state/text-store.ts';
 import type { ProjectJudge } from '../watch/project-judge.ts';
@@ -32,6 +33,8 @@ export interface ApprovalOptions {
   readonly audit: AuditLog;
   readonly judge: ProjectJudge;
   readonly road: 'editor' | 'terminal';
+  /** The key of the program in which the person said yes, where it has one of its own. */
+  readonly key?: KeyedHash | undefined;
 }
 
 /** Prepares a proposal for a person's eyes. Writes nothing. */
@@ -73,7 +76,7 @@ export function applyApproval(
   review: Review,
   changeIds: readonly string[],
 ): { readonly written: readonly string[] } | ApprovalFailure {
-  const { state, audit, judge, road } = options;
+  const { state, audit, judge, road, key } = options;
   const { proposal, base, judgement } = review;
   const known = new Set(heldChanges(judgement.changes).map(({ id }) => id));
   const unknown = changeIds.filter((id) => !known.has(id));
@@ -91,7 +94,7 @@ export function applyApproval(
     now,
     lifetime: approvalLifetime,
   });
-  state.approvals.save(approval);
+  state.approvals.save(approval, { road, key });
   const attempt = { directory: state.directory, base: hashes, changeIds: approval.changeIds, now };
   if (!state.approvals.use(attempt)) return { reason: 'gone' };
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Signs records, so that one that Holdfast didn't write is not taken for its own. */
@@ -15,10 +15,15 @@ export interface KeyedHash {
  */
 export function openKeyedHash(stateFolder: string): KeyedHash {
   let key: Buffer | undefined;
-  const sign = (text: string) => {
+  return keyedHash(() => {
     key ??= readOrMakeKey(stateFolder);
-    return createHmac('sha256', key).update(text, 'utf8').digest('hex');
-  };
+    return key;
+  });
+}
+
+/** The hash of a key that is kept elsewhere, such as in an editor's secret storage. */
+export function keyedHash(key: () => Buffer): KeyedHash {
+  const sign = (text: string) => createHmac('sha256', key()).update(text, 'utf8').digest('hex');
   return {
     sign,
     verify(text, signature) {
@@ -27,6 +32,15 @@ export function openKeyedHash(stateFolder: string): KeyedHash {
       return expected.length === given.length && timingSafeEqual(expected, given);
     },
   };
+}
+
+/** Where the key of a state folder is, and whether it and its folder are the person's alone, as far as the system can tell. */
+export function keyFile(stateFolder: string): { readonly file: string; readonly state: 'private' | 'open' | 'absent' } {
+  const file = join(stateFolder, 'key');
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return { file, state: 'absent' };
+  const isPrivate = process.platform === 'win32' || (stat.mode & 0o077) === 0;
+  return { file, state: isPrivate ? 'private' : 'open' };
 }
 
 function readOrMakeKey(stateFolder: string): Buffer {

@@ -13,6 +13,7 @@ import {
   type Review,
 } from '../../io/approval/apply-approval.ts';
 import { toPortablePath } from '../../io/disk.ts';
+import type { KeyedHash } from '../../io/state/keyed-hash.ts';
 import type { State } from '../../io/state/state.ts';
 import { describeChange, listed, plainName, plainText, subjectOf } from './describe-change.ts';
 import type { HeldChanges, HeldProposal } from './held-changes.ts';
@@ -23,6 +24,8 @@ export interface ApproveOptions {
   readonly held: HeldChanges;
   readonly log: LogOutputChannel;
   readonly live: () => LiveFacts | undefined;
+  /** This editor's own key; undefined where it has no secret storage. */
+  readonly editorKey: Promise<KeyedHash | undefined>;
 }
 
 /**
@@ -56,7 +59,7 @@ export async function approveHeldProposal(options: ApproveOptions, entry: HeldPr
   if ((await window.showWarningMessage(question, { modal: true, detail }, button)) !== button) return;
 
   const outcome = applyApproval(
-    { state: entry.state, audit: state.audit, judge: entry.judge, road: 'editor' },
+    { state: entry.state, audit: state.audit, judge: entry.judge, road: 'editor', key: await options.editorKey },
     review,
     going.map(({ id }) => id),
   );

@@ -10,12 +10,14 @@ import {
 import { toProposedChange } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import { toPortablePath } from '../../io/disk.ts';
-import { openState, type ProjectIdentity } from '../../io/state/state.ts';
+import type { KeyedHash } from '../../io/state/keyed-hash.ts';
+import { openState, type ProjectIdentity, type State } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { createProjectJudge, createQuickJudge } from '../../io/watch/create-judge.ts';
 import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
 import { approveHeldProposal, chooseProposal, keepEverything } from './approve.ts';
 import { provideAuditLog } from './audit-view.ts';
+import { openEditorKey } from './editor-key.ts';
 import { collectHeldChanges } from './held-changes.ts';
 import { isHeldNode, showHeldView } from './held-view.ts';
 import { keepPersonPolicy } from './keep-policy.ts';
@@ -34,6 +36,11 @@ export interface GuardDependencies {
 }
 
 export interface Guard extends Disposable {
+  readonly state: State;
+  /** Directories of the projects that are watched. */
+  watched(): readonly string[];
+  /** This editor's own key; undefined where it has no secret storage. */
+  readonly editorKey: Promise<KeyedHash | undefined>;
   /** True while an edit of a project waits for a person's word. */
   hasHeldChanges(projectDirectory: string): boolean;
   readonly onDidChangeHeld: Event<void>;
@@ -69,7 +76,8 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
   const held = collectHeldChanges({ state, judgeFor: reviewJudge, isOurs });
   const reviews = provideReviews(held);
   const audit = provideAuditLog(state.audit);
-  const options = { state, held, log, live };
+  const editorKey = openEditorKey(context.secrets, (error) => log.warn(`no secret storage: ${error}`));
+  const options = { state, held, log, live, editorKey };
   const ourStates = () => state.projects().filter(({ directory }) => isOurs(directory));
   const showRestorePoints = () => browseRestorePoints({ state, projects: ourStates(), judgeFor: reviewJudge });
   const notices = createNotices(held, {
@@ -171,6 +179,9 @@ export function startGuard(context: ExtensionContext, { log, live }: GuardDepend
     keepPersonPolicy(state.folder, (error) => log.error(`can't keep the policy: ${error}`)),
   ];
   const guard: Guard = {
+    state,
+    watched: () => projects.all().map((watch) => watch.state.directory),
+    editorKey,
     hasHeldChanges: (directory) => held.list().some(({ proposal }) => proposal.directory === directory),
     onDidChangeHeld: held.onDidChange,
     dispose() {
