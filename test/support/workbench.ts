@@ -102,11 +102,12 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, such as `Holdfast: Review Held Changes`. */
   async runCommand(title: string): Promise<void> {
-    const input = await this.#openQuickInput('F1', `>${title}`);
+    await this.#openQuickInput('F1', `>${title}`);
     const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
     await row.waitFor();
     await row.click();
-    await input.waitFor({ state: 'hidden' }).catch(() => undefined);
+    // A command may go on with a list of its own, in which this row is not.
+    await row.waitFor({ state: 'hidden' });
   }
 
   /** Shows a view container by its title in the activity bar, such as `Holdfast`. */
