@@ -33,7 +33,8 @@ async function main(): Promise<void> {
     await workbench.screenshot('failed-pictures');
     throw error;
   } finally {
-    await compose('down', '--volumes', '--timeout', '2').catch((error: unknown) => console.error(error));
+    // By its name, since the file no longer has the service that was approved.
+    await runOrThrow('docker', ['compose', '-p', name, 'down', '--volumes', '--timeout', '2']).catch(console.error);
     await runOrThrow('docker', ['image', 'rm', '--force', `${name}-l9-api`]).catch(() => undefined);
     await stopWorkbenches();
   }
@@ -43,6 +44,7 @@ async function takeAll(workbench: Workbench): Promise<void> {
   const { page } = workbench;
   const frames: Frame[] = [];
   const keep = async (milliseconds: number) => void frames.push({ png: await page.screenshot(), milliseconds });
+  const question = page.locator('.monaco-dialog-box');
   const service = (text: string) => workbench.treeItem('Stack', text).first();
 
   await workbench.openFile('compose.yaml');
@@ -50,7 +52,35 @@ async function takeAll(workbench: Workbench): Promise<void> {
   for (const each of ['l9-redis', 'l9-postgres', 'l9-neo4j', 'l9-api']) await service(`${each}healthy`).waitFor();
   await page.locator('.codelens-decoration', { hasText: 'healthy' }).first().waitFor();
   await shoot(workbench, 'docs/images/stack.png');
-  await shoot(workbench, 'media/walkthrough/stack.png', page.locator('.part.sidebar'));
+  await shoot(workbench, 'media/walkthrough/stack.png', workbench.view('Stack'));
+  await workbench.runCommand('Holdfast: Set Up Agents…');
+  const list = page.locator('.quick-input-widget');
+  await list.locator('.monaco-list-row').first().waitFor();
+  await shoot(workbench, 'media/walkthrough/agents.png', list);
+  await page.keyboard.press('Escape');
+
+  writeFileSync(
+    path.join(workbench.folder, 'compose.risk.yaml'),
+    'services:\n  memory:\n    image: postgres:16-alpine\n    restart: unless-stopped\n    ports:\n      - "5432:5432"\n',
+  );
+  await workbench.openFile('compose.risk.yaml');
+  const underlined = workbench.squiggles('warning').first();
+  await underlined.waitFor();
+  await workbench.hover(underlined);
+  await shoot(workbench, 'docs/images/diagnostics.png');
+  await shoot(workbench, 'media/walkthrough/risk.png', page.locator('.editor-instance').first());
+  await page.mouse.move(640, 400);
+
+  await service('l9-redis').click();
+  await workbench.runCommand('Holdfast: Safe Restart…');
+  await list.locator('.monaco-list-row', { hasText: 'l9-redis' }).waitFor();
+  await workbench.pick(['l9-redis']);
+  await question.waitFor();
+  await shoot(workbench, 'docs/images/restart.png');
+  await shoot(workbench, 'media/walkthrough/restart.png', question);
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'hidden' });
+  await workbench.openFile('compose.yaml');
   await keep(2500);
 
   execFileSync(process.execPath, [path.join(root, 'demo', 'play-incident.mjs'), workbench.folder]);
@@ -71,7 +101,6 @@ async function takeAll(workbench: Workbench): Promise<void> {
     .click();
   await keep(2500);
   await workbench.runCommand('Holdfast: Approve Held Changes…');
-  const question = page.locator('.monaco-dialog-box');
   await question.waitFor();
   await keep(3500);
   await question.locator('.monaco-button', { hasText: /^(Remove|Let)/ }).click();
@@ -81,32 +110,6 @@ async function takeAll(workbench: Workbench): Promise<void> {
   await workbench.openFile('compose.yaml');
   await keep(3000);
   await writeAnimation(workbench, frames);
-
-  await workbench.runCommand('Holdfast: Set Up Agents…');
-  const list = page.locator('.quick-input-widget');
-  await list.locator('.monaco-list-row').first().waitFor();
-  await shoot(workbench, 'media/walkthrough/agents.png', list);
-  await page.keyboard.press('Escape');
-
-  await service('l9-redis').click();
-  await workbench.runCommand('Holdfast: Safe Restart…');
-  await list.locator('.monaco-list-row', { hasText: 'l9-redis' }).waitFor();
-  await workbench.pick(['l9-redis']);
-  await question.waitFor();
-  await shoot(workbench, 'docs/images/restart.png');
-  await shoot(workbench, 'media/walkthrough/restart.png', question);
-  await page.keyboard.press('Escape');
-
-  writeFileSync(
-    path.join(workbench.folder, 'compose.risk.yaml'),
-    'services:\n  memory:\n    image: postgres:16-alpine\n    restart: unless-stopped\n    ports:\n      - "5432:5432"\n',
-  );
-  await workbench.openFile('compose.risk.yaml');
-  const underlined = workbench.squiggles('warning').first();
-  await underlined.waitFor();
-  await workbench.hover(underlined);
-  await shoot(workbench, 'docs/images/diagnostics.png');
-  await shoot(workbench, 'media/walkthrough/risk.png', page.locator('.editor-instance').first());
 }
 
 /** Saves a picture of the window, or of a part of it. */
