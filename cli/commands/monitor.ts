@@ -12,7 +12,9 @@ import { wishesOf } from '../../io/engine/read-snapshot.ts';
 import { watchEngine } from '../../io/engine/watch-engine.ts';
 import { startMonitor } from '../../io/monitor/monitor.ts';
 import { openTimelineLog, type TimelineLog } from '../../io/monitor/timeline-log.ts';
+import { lockHolder } from '../../io/restart/lock.ts';
 import { readEnvFiles } from '../../io/restart/read-env-files.ts';
+import { restartFolder } from '../../io/restart/restart-folder.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
@@ -60,14 +62,15 @@ async function watch({ project, settings, timeline, json, context }: WatchReques
   const envFiles = new Map([...readEnvFiles(project, disk, environment)]);
   const marks = new Map<string, readonly MountMark[]>();
   const state = openState(stateFolder(environment));
-  const isHeld = (directory: string) =>
-    state.projects().some((own) => own.directory === directory && own.proposals.list().length > 0);
+  const isBusy = (of: Pick<Project, 'directory' | 'name'>) =>
+    state.projects().some((own) => own.directory === of.directory && own.proposals.list().length > 0) ||
+    lockHolder(restartFolder(environment, of)) !== undefined;
   const isOwn = (entry: TimelineEntry) => selectEntries([entry], { projects: [project.name] }).length > 0;
   const watcher = startMonitor({
     settings: () => settings,
     timeline,
     engine: () => engines.engine,
-    isBusy: isHeld,
+    isBusy,
     marks: { get: (key) => marks.get(key), set: (key, own) => void marks.set(key, own) },
     onAlerts(alerts) {
       for (const alert of alerts) stdout(json ? alertAsJson(alert) : `ALERT     ${visibleText(alert.text)}\n`);

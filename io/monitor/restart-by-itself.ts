@@ -1,6 +1,7 @@
 import type { Alert } from '../../core/monitor/alert.ts';
 import { decideRestart, type MountMark, markMounts } from '../../core/monitor/auto-restart.ts';
 import type { TimelineEntry } from '../../core/monitor/timeline.ts';
+import type { Project } from '../../core/project/project.ts';
 import type { AlertKind, MonitorSettings } from '../../core/settings/read-monitor-settings.ts';
 import { isFine } from '../../core/stack/service-state.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
@@ -17,7 +18,7 @@ export interface RestarterOptions {
   readonly settings: () => MonitorSettings;
   readonly engine: () => Engine | undefined;
   /** True while an edit of the project waits for a person, or a restart is under way. */
-  readonly isBusy: (projectDirectory: string) => boolean;
+  readonly isBusy: (project: Pick<Project, 'directory' | 'name'>) => boolean;
   readonly marks: MarkStore;
   readonly note: (entry: TimelineEntry) => void;
   /** Told once for each trouble that no restart may mend. */
@@ -101,7 +102,7 @@ export function makeRestarter(options: RestarterOptions): Restarter {
             limit: settings().autoRestartLimit,
             marksBefore: marks.get(key),
             marksNow,
-            isBusy: isBusy(project.directory ?? ''),
+            isBusy: isBusy(project.project),
           });
           if (answer.kind === 'restart') void restart(service, key, now);
           else if (answer.kind === 'wait') again(answer.next);

@@ -1,4 +1,5 @@
 import type { RestartPlan, RestartStep } from '../../core/stack/restart-plan.ts';
+import { noteRestart } from '../monitor/note-restart.ts';
 import { composeStep } from './compose-step.ts';
 import { patiently } from './engine-patience.ts';
 import { type Journal, type JournalStep, removeJournal, writeJournal } from './journal.ts';
@@ -49,6 +50,7 @@ export async function* runRestart(options: RestartOptions): AsyncGenerator<Resta
 
     const result = yield* carryOut(context);
     removeJournal(folder);
+    noteRestart(result, environment);
     await points.prune({ keep: pointsKept, engine, spare: point.id });
     return result;
   } finally {

@@ -3,6 +3,8 @@ import type { MountMark } from '../../core/monitor/auto-restart.ts';
 import { type MonitorSettings, readMonitorSettings } from '../../core/settings/read-monitor-settings.ts';
 import { type Monitor, startMonitor } from '../../io/monitor/monitor.ts';
 import { openTimelineLog, type TimelineLog } from '../../io/monitor/timeline-log.ts';
+import { lockHolder } from '../../io/restart/lock.ts';
+import { restartFolder } from '../../io/restart/restart-folder.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import type { DeclaredProjects } from '../stack-view/declared-projects.ts';
 import type { Stack } from '../stack-view/stack.ts';
@@ -43,7 +45,8 @@ export function startWatching(context: ExtensionContext, deps: MonitorDependenci
     settings: () => settings,
     timeline,
     engine: () => stack.engine,
-    isBusy: hasHeldChanges,
+    isBusy: (project) =>
+      hasHeldChanges(project.directory) || lockHolder(restartFolder(process.env, project)) !== undefined,
     marks: {
       get: (service) => marks()[service],
       set: (service, own) => void workspaceState.update(marksKey, { ...marks(), [service]: own }),

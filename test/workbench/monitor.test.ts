@@ -33,6 +33,7 @@ volumes: {db-data: {}}
 describe('the monitor in VS Code', function () {
   this.timeout(240_000);
   let bench: Workbench;
+  const row = (service: string) => bench.view('Stack').locator(`[role=treeitem][aria-label^="Service ${service},"]`);
   const container = (service: string) => `${name}-${service}-1`;
 
   before(async function () {
@@ -44,7 +45,7 @@ describe('the monitor in VS Code', function () {
     bench = await openWorkbench({ workspace: { 'compose.yaml': stackFile(await freePort()) } });
     await docker('compose', '--project-directory', bench.folder, 'up', '--detach');
     await bench.openContainer('Holdfast');
-    await bench.treeItem('Stack', 'api').first().getByText('healthy').waitFor();
+    await row('api').getByText('healthy').waitFor();
   });
 
   after(async () => {
@@ -155,7 +156,7 @@ describe('the monitor in VS Code', function () {
   it('keeps the timeline over a reload of the window', async () => {
     await bench.page.reload();
     await bench.openContainer('Holdfast');
-    await bench.treeItem('Stack', 'db').first().getByText('failed').waitFor();
+    await row('db').getByText('failed').waitFor();
     await bench.runCommand('Holdfast: Show Incident Timeline');
     await webview(bench)
       .locator('tbody tr')

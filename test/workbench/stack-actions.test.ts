@@ -26,7 +26,7 @@ describe('what can be done in the stack view', function () {
   this.timeout(300_000);
   let bench: Workbench;
   let port: number;
-  const row = (service: string) => bench.treeItem('Stack', service).first();
+  const row = (service: string) => bench.view('Stack').locator(`[role=treeitem][aria-label^="Service ${service},"]`);
   const state = (service: string) => docker('inspect', '--format', '{{.State.Status}}', `${name}-${service}-1`);
 
   /** Right-clicks a row and chooses what the menu says. */
@@ -89,10 +89,10 @@ describe('what can be done in the stack view', function () {
       await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).click();
     };
     await group('By state');
-    await row('Not running').waitFor();
+    await bench.treeItem('Stack', 'Not running').first().waitFor();
     await bench.screenshot('stack-by-state');
     await group('By engine');
-    await row('default Docker engine').waitFor();
+    await bench.treeItem('Stack', 'chosen').first().waitFor();
     await bench.screenshot('stack-by-engine');
     await group('By project');
     await row('web').waitFor();
@@ -158,7 +158,8 @@ describe('what can be done in the stack view', function () {
     const opened = bench.page.context().waitForEvent('page');
     await choose(row('web'), 'Open Port in Browser');
     const page = await opened;
-    assert.ok(page.url().startsWith(`http://localhost:${port}`), page.url());
+    // The server of the window may stand in between, for browsers elsewhere.
+    assert.match(page.url(), new RegExp(`^http://[^?]*\\b${port}\\b`));
     await page.close();
   });
 

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { docker, freePort, testEngine, testImage } from '../engine/scratch-project.ts';
+import { openWorkbench, type Workbench } from '../support/workbench.ts';
+
+const name = `viewsthm${process.pid}`;
+
+const stackFile = (port: number) => `name: ${name}
+services:
+  proxy:
+    image: ${testImage}
+    init: true
+    command: ["httpd", "-f", "-p", "80"]
+    ports: ["127.0.0.1:${port}:80"]
+    depends_on: [api]
+  api:
+    image: ${testImage}
+    init: true
+    command: ["sleep", "3600"]
+    depends_on: [db]
+    healthcheck: {test: [CMD-SHELL, "echo 'connection to db refused'; false"], interval: 1s, retries: 1}
+  db:
+    image: ${testImage}
+    init: true
+    command: ["sh", "-c", "sleep 1; echo 'FATAL: could not write'; exit 3"]
+    volumes: [db-data:/data]
+volumes: {db-data: {}}
+`;
+
+const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'] as const;
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+
+describe('the views in every theme', function () {
+  this.timeout(240_000);
+  let bench: Workbench;
+  const row = (service: string) => bench.view('Stack').locator(`[role=treeitem][aria-label^="Service ${service},"]`);
+
+  before(async function () {
+    const found = await testEngine();
+    if ('reason' in found) {
+      console.log(`      skipped: ${found.reason}`);
+      return this.skip();
+    }
+    bench = await openWorkbench({ workspace: { 'compose.yaml': stackFile(await freePort()) } });
+    await docker('compose', '--project-directory', bench.folder, 'up', '--detach');
+    await bench.openContainer('Holdfast');
+    await row('api').getByText('unhealthy').waitFor();
+    await row('db').getByText('failed').waitFor();
+  });
+
+  after(async () => {
+    await docker('compose', '--project-directory', bench.folder, 'down', '--volumes', '--timeout', '1');
+    await bench.close();
+  });
+
+  /** The content of the webview that is to be seen. */
+  const page = () => bench.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+
+  async function chooseTheme(theme: string): Promise<void> {
+    await bench.runCommand('Preferences: Color Theme');
+    const input = bench.page.locator('.quick-input-widget input.input').first();
+    await input.fill(theme);
+    await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  it('are drawn, and take their colours from the theme', async () => {
+    await bench.openFile('compose.yaml');
+    await bench.runCommand('Holdfast: Diagnose Stack');
+    await page().getByText('db', { exact: true }).first().waitFor();
+    await bench.runCommand('Holdfast: Show Incident Timeline');
+    await page().locator('svg.timeline').waitFor();
+    const backgrounds = new Set<string>();
+    for (const theme of themes) {
+      await chooseTheme(theme);
+      const picture = theme.toLowerCase().replaceAll(' ', '-');
+      for (const size of sizes) {
+        await bench.page.setViewportSize(size);
+        for (const tab of ['compose.yaml', 'Diagnosis', 'Incident Timeline']) {
+          await bench.page.locator('.tab', { hasText: tab }).click();
+          if (tab === 'Diagnosis') await page().getByRole('heading', { name: 'wrong' }).waitFor();
+          if (tab === 'Incident Timeline') await page().locator('svg.timeline .mark').first().waitFor();
+          await bench.screenshot(`views-${picture}-${size.width}-${tab.split(/[ .]/)[0]?.toLowerCase()}`);
+        }
+      }
+      backgrounds.add(
+        (await page()
+          .locator('body')
+          .evaluate('(body) => getComputedStyle(body).backgroundColor + getComputedStyle(body).color')) as string,
+      );
+    }
+    assert.equal(backgrounds.size, themes.length, [...backgrounds].join('; '));
+  });
+});
