@@ -135,9 +135,14 @@ function print({ options, context, checked, open, approved, findings }: Printing
   if (options.format === 'github') return findingsAsGithub(all);
   const color = context.interactive && !context.environment.NO_COLOR;
   const shown = [...lost, found].filter((report) => report.findings.length > 0);
-  if (shown.length === 0) return 'no findings, and nothing is lost\n';
+  if (shown.length === 0)
+    return approvedLosses(checked) ? 'no findings; what is lost is approved\n' : 'no findings, and nothing is lost\n';
   const text = shown.map((report) => findingsAsText(report, { color })).join('\n');
   return text + howToApprove(checked, open);
+}
+
+function approvedLosses(checked: readonly Checked[]): boolean {
+  return checked.some(({ judgement }) => judgement.verdict !== 'allow');
 }
 
 function firstText(checked: readonly Checked[], side: 'before' | 'after', file: string): string | undefined {

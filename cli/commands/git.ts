@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { relative } from 'pathe';
+import { dirname, relative } from 'pathe';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { GitError, type GitOptions, hooksFolder, workTree } from '../../io/git.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
@@ -18,7 +18,8 @@ export const git: Command = async (args, { cwd, signal, stdout }) => {
   const action = readAction(args);
   const options = { folder: await findWorkTree({ folder: cwd, signal }), signal };
   const folder = await hooksFolder(options);
-  const hook = `${folder}/commit-msg`;
+  const ofHusky = folder.endsWith('/.husky/_');
+  const hook = `${ofHusky ? dirname(folder) : folder}/commit-msg`;
   const old = disk.readText(hook);
   const rest = old === undefined ? '' : withoutBlock(old);
   const name = relative(cwd, hook);
@@ -30,11 +31,13 @@ export const git: Command = async (args, { cwd, signal, stdout }) => {
     if (old !== undefined && rest !== old) stdout(`Took the check out of ${name}.\n`);
     return 0;
   }
-  if (rest !== '' && !/^#!.*\b(?:ba|da|z|k)?sh\b/.test(rest)) {
+  if (rest !== '' && !ofHusky && !/^#!.*\b(?:ba|da|z|k)?sh\b/.test(rest)) {
     throw new UsageError(`${name} is no shell script; call "holdfast check --staged --message FILE" from it yourself`);
   }
-  const [first, ...lines] = rest === '' ? ['#!/bin/sh'] : rest.split('\n');
-  writeFileAtomically(hook, [first, ...block(), ...lines].join('\n').replace(/\n*$/, '\n'), { makeFolder: 0o755 });
+  // Husky runs its hooks in a shell of its own.
+  const [first, ...lines] = ofHusky ? ['', ...rest.split('\n')] : rest === '' ? ['#!/bin/sh'] : rest.split('\n');
+  const text = [first, ...block(), ...lines].join('\n').replace(/^\n|\n*$/g, '');
+  writeFileAtomically(hook, `${text}\n`, { makeFolder: 0o755 });
   chmodSync(hook, 0o755);
   stdout(`Each commit is checked now (${name}). "holdfast git uninstall" takes it out again.\n`);
   return 0;

@@ -134,6 +134,18 @@ describe('holdfast check', function () {
     await assert.rejects(run('--base', 'HEAD', '--staged'), /exclude each other/);
   });
 
+  it('goes into the hook that husky runs, where one is', async () => {
+    git('config', 'core.hooksPath', '.husky/_');
+    const hook = join(folder, '.husky/commit-msg');
+    await callCommand(gitCommand, ['install'], { cwd: folder });
+    assert.match(readFileSync(hook, 'utf8'), /^# >>> holdfast\n.*check --staged.*\n# <<< holdfast\n$/);
+    put('.husky/commit-msg', 'npx commitlint --edit "$1"\n');
+    await callCommand(gitCommand, ['install'], { cwd: folder });
+    assert.match(readFileSync(hook, 'utf8'), /^# >>> holdfast\n.*\n# <<< holdfast\nnpx commitlint/);
+    await callCommand(gitCommand, ['uninstall'], { cwd: folder });
+    assert.equal(readFileSync(hook, 'utf8'), 'npx commitlint --edit "$1"\n');
+  });
+
   it('goes into the hook of commits and out again, beside what is there', async () => {
     const hook = join(folder, '.git/hooks/commit-msg');
     const own = '#!/bin/sh\necho mine\n';
