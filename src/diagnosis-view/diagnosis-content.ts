@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { ageInWords, reasonsToKeep, sizeInWords, type VolumeFacts } from '../../core/backup/inventory.ts';
 import type { Diagnosis, Root } from '../../core/stack/diagnosis/diagnose.ts';
 import type { StackView } from '../../core/stack/stack.ts';
-import { type Html, html } from '../webview/html.ts';
+import { type Html, html } from '../../core/text/html.ts';
 import { safeFixesOf } from './safe-fixes.ts';
 
 export interface DiagnosisContent {

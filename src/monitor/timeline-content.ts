@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { LaneState } from '../../core/monitor/lane-states.ts';
 import type { TimelineEntry, TimelineSource, TimelineWeight } from '../../core/monitor/timeline.ts';
 import { type Lane, layOutTimeline, type Mark, type MarkShape } from '../../core/monitor/timeline-picture.ts';
-import { type Html, html } from '../webview/html.ts';
+import { type Html, html } from '../../core/text/html.ts';
 
 export interface TimelineContent {
   /** Oldest first; those before the span say how services were at its beginning. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Disposable, env, type LogOutputChannel, ThemeIcon, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { escapeHtml, type Html } from './html.ts';
+import { escapeHtml, type Html } from '../../core/text/html.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 

@@ -3,7 +3,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { provideBrowser } from '../../scripts/environment/browser.mjs';
 import { startBrowserHost } from '../../scripts/environment/browser-host.mjs';
 import { provideBrowserHost } from '../../scripts/environment/workbench.mjs';
@@ -26,6 +26,8 @@ export interface WorkbenchOptions {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** The folder is not trusted until a person says so. */
   readonly untrusted?: boolean;
+  /** Further packaged extensions to install, as paths. */
+  readonly extensions?: readonly string[];
   /** The language of the window, such as `de`. */
   readonly locale?: string;
 }
@@ -46,8 +48,8 @@ const scratch: string[] = [];
  */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   browser ??= launchBrowser();
-  const { env, userSettings, untrusted } = options;
-  const key = JSON.stringify([env, userSettings, untrusted]);
+  const { env, userSettings, untrusted, extensions } = options;
+  const key = JSON.stringify([env, userSettings, untrusted, extensions]);
   let host = hosts.get(key);
   if (!host) {
     host = startHost(options);
@@ -213,6 +215,11 @@ export class Workbench {
     return hover;
   }
 
+  /** The content of the webview that is to be seen. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  }
+
   /** Saves a picture of the window as test-results/NAME.png. */
   async screenshot(name: string): Promise<string> {
     await mkdir(results, { recursive: true });
@@ -258,7 +265,9 @@ async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: found.executable, args: browserArguments });
 }
 
-async function startHost(options: Pick<WorkbenchOptions, 'env' | 'userSettings' | 'untrusted'>): Promise<Host> {
+async function startHost(
+  options: Pick<WorkbenchOptions, 'env' | 'userSettings' | 'untrusted' | 'extensions'>,
+): Promise<Host> {
   const host = await provideBrowserHost();
   if (!host.available) throw new Error(host.reason);
   const home = await scratchFolder('host');
@@ -271,6 +280,7 @@ async function startHost(options: Pick<WorkbenchOptions, 'env' | 'userSettings' 
     env: { HOLDFAST_STATE_DIR: stateFolder, ...options.env },
     ...(options.userSettings && { settings: options.userSettings }),
     ...(options.untrusted && { asksForTrust: true }),
+    ...(options.extensions && { extensions: options.extensions }),
   });
   return { origin: started.origin, stateFolder, stop: started.stop };
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator } from 'playwright-core';
 import { docker, freePort, testEngine, testImage } from '../engine/scratch-project.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -78,7 +77,7 @@ describe('the monitor in VS Code', function () {
   it('diagnoses from the notification of a service that ended: the root first, and safe steps only', async () => {
     await docker('exec', container('db'), 'touch', '/data/fail');
     await bench.answerNotification('db no longer runs', 'Diagnose');
-    const page = webview(bench);
+    const page = bench.webview();
     await page.getByRole('heading', { name: /things? (?:is|are) wrong/ }).waitFor();
     await page.getByText('What suffers from it').first().waitFor();
     await bench.screenshot('monitor-diagnosis');
@@ -91,7 +90,7 @@ describe('the monitor in VS Code', function () {
 
   it('copies an incident report with timeline, cause, evidence and steps', async () => {
     await bench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await webview(bench).getByRole('button', { name: 'Copy as Incident Report' }).click();
+    await bench.webview().getByRole('button', { name: 'Copy as Incident Report' }).click();
     await bench.notification('The incident report is in the clipboard').waitFor();
     const report = (await bench.page.evaluate('navigator.clipboard.readText()')) as string;
     for (const part of [
@@ -110,7 +109,7 @@ describe('the monitor in VS Code', function () {
     const lost = `${name}_lost`;
     await docker('volume', 'create', lost);
     try {
-      const page = webview(bench);
+      const page = bench.webview();
       await page.getByRole('button', { name: 'Show the Inventory' }).click();
       await page.getByText(lost).waitFor();
     } finally {
@@ -119,7 +118,7 @@ describe('the monitor in VS Code', function () {
   });
 
   it('runs a safe fix from its button: a restart with its own plan and question', async () => {
-    const page = webview(bench);
+    const page = bench.webview();
     const card = page.locator('.root', { hasText: 'db is' }).first();
     await card.getByRole('button', { name: 'Safe Restart…' }).click();
     const dialog = bench.page.locator('.monaco-dialog-box', { hasText: 'db' });
@@ -135,7 +134,7 @@ describe('the monitor in VS Code', function () {
       stackFile(await freePort()).replace('interval: 1s', 'interval: 2s'),
     );
     await bench.runCommand('Holdfast: Show Incident Timeline');
-    const page = webview(bench);
+    const page = bench.webview();
     await page.locator('svg.timeline .mark.bad').first().waitFor();
     const rows = page.locator('tbody tr');
     await rows
@@ -158,7 +157,8 @@ describe('the monitor in VS Code', function () {
     await bench.openContainer('Holdfast');
     await row('db').getByText('failed').waitFor();
     await bench.runCommand('Holdfast: Show Incident Timeline');
-    await webview(bench)
+    await bench
+      .webview()
       .locator('tbody tr')
       .getByText(`${container('db')} ended`)
       .first()
@@ -170,8 +170,3 @@ describe('the monitor in VS Code', function () {
     assert.ok(days.includes('"what":"unhealthy"'));
   });
 });
-
-/** The content of the active webview. */
-function webview(bench: Workbench): FrameLocator {
-  return bench.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
-}

@@ -77,8 +77,7 @@ describe('what runs compared with the file, in VS Code', function () {
       await hoverUntil(bench, row, 'put its block back');
       await bench.screenshot('drift-orphan');
       await bench.runCommand('Holdfast: Diagnose Stack');
-      const page = bench.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
-      await page.getByText('Services run that the file no longer has').first().waitFor();
+      await bench.webview().getByText('Services run that the file no longer has').first().waitFor();
       await bench.screenshot('drift-diagnosis');
     } finally {
       await docker('rm', '--force', left);

@@ -55,9 +55,6 @@ describe('the views in every theme', function () {
     await bench.close();
   });
 
-  /** The content of the webview that is to be seen. */
-  const page = () => bench.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
-
   async function chooseTheme(theme: string): Promise<void> {
     await bench.runCommand('Preferences: Color Theme');
     const input = bench.page.locator('.quick-input-widget input.input').first();
@@ -69,9 +66,9 @@ describe('the views in every theme', function () {
   it('are drawn, and take their colours from the theme', async () => {
     await bench.openFile('compose.yaml');
     await bench.runCommand('Holdfast: Diagnose Stack');
-    await page().getByText('db', { exact: true }).first().waitFor();
+    await bench.webview().getByText('db', { exact: true }).first().waitFor();
     await bench.runCommand('Holdfast: Show Incident Timeline');
-    await page().locator('svg.timeline').waitFor();
+    await bench.webview().locator('svg.timeline').waitFor();
     const backgrounds = new Set<string>();
     for (const theme of themes) {
       await chooseTheme(theme);
@@ -80,13 +77,14 @@ describe('the views in every theme', function () {
         await bench.page.setViewportSize(size);
         for (const tab of ['compose.yaml', 'Diagnosis', 'Incident Timeline']) {
           await bench.page.locator('.tab', { hasText: tab }).click();
-          if (tab === 'Diagnosis') await page().getByRole('heading', { name: 'wrong' }).waitFor();
-          if (tab === 'Incident Timeline') await page().locator('svg.timeline .mark').first().waitFor();
+          if (tab === 'Diagnosis') await bench.webview().getByRole('heading', { name: 'wrong' }).waitFor();
+          if (tab === 'Incident Timeline') await bench.webview().locator('svg.timeline .mark').first().waitFor();
           await bench.screenshot(`views-${picture}-${size.width}-${tab.split(/[ .]/)[0]?.toLowerCase()}`);
         }
       }
       backgrounds.add(
-        (await page()
+        (await bench
+          .webview()
           .locator('body')
           .evaluate('(body) => getComputedStyle(body).backgroundColor + getComputedStyle(body).color')) as string,
       );

@@ -1,4 +1,4 @@
-import { visibleText } from '../../core/text/visible-text.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Markup that is safe to show: made by `html` alone, so that whatever was put into it is escaped. */
 export class Html {
