@@ -84,7 +84,12 @@ export function interpolateNode(
       const location = locate(use.expression);
       variables.push({ name: use.name, location, value: use.value, origin: originOf(use.from, use.name, environment) });
       if (use.from === 'unset' && !filled.required.some(({ expression }) => expression === use.expression)) {
-        const message = `The variable ${use.name} is not set, so this becomes empty. Set it, or give a default: \${${use.name}:-value}.`;
+        const at = written.indexOf(use.expression);
+        const within = !use.expression.startsWith('${') && at > 0 && /\w/.test(written.charAt(at - 1));
+        const toDo = within
+          ? `Write "$$" for a plain dollar sign, or "\${${use.name}}" and set it.`
+          : `Set it, or give a default: \${${use.name}:-value}.`;
+        const message = `The variable ${use.name} is not set, so this becomes empty. ${toDo}`;
         problems.push(problem('unset-variable', message, location));
       }
     }

@@ -188,6 +188,17 @@ describe('completion over stdio', function () {
     assert.match(text, /healthcheck:\n/);
     assert.match(text, /\nvolumes:\n {2}mysql-data:\n/);
   });
+  it('offers what silences a rule, the rules that find something here first', async () => {
+    assert.deepEqual(await labels('services:\n  # hold‸\n  web: {}\n'), ['holdfast-ignore', 'holdfast-ignore-file']);
+    const unused = 'services:\n  web:\n    image: nginx:1\nvolumes:\n  # holdfast-ignore ‸\n  left:\n';
+    const found = await complete(unused);
+    const first = [...found].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1))[0];
+    assert.deepEqual([first?.label, first?.detail], ['unused-volume', 'finds something in this file']);
+    assert.equal(
+      await take('services:\n  web: {} # holdfast-ignore missing-im‸\n', 'missing-image-or-build'),
+      'services:\n  web: {} # holdfast-ignore missing-image-or-build: \n',
+    );
+  });
   it('is silent in comments and block texts', async () => {
     assert.deepEqual(await labels('services: # ‸'), []);
     assert.deepEqual(await labels('services:\n  web:\n    command: |\n      echo ‸\n'), []);

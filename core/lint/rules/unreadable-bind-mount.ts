@@ -1,3 +1,4 @@
+import { userId } from '../../images/user-ids.ts';
 import type { Ownership } from '../live-facts.ts';
 import { defineRule } from '../rule.ts';
 
@@ -30,10 +31,11 @@ export const rule = defineRule({
   check({ services, live, report }) {
     if (live?.ownership === undefined) return;
     for (const service of services) {
-      const [user, group] = (service.user?.value ?? '')
-        .split(':')
-        .map((part) => (/^\d+$/.test(part) ? Number(part) : undefined));
-      // Root reads everything, and the ids of names are the image's business.
+      const [name = '', ownGroup = ''] = (service.user?.value ?? '').split(':');
+      const image = service.build === undefined ? service.image?.value : undefined;
+      const user = name === '' ? undefined : userId(name, image);
+      const group = /^\d+$/.test(ownGroup) ? Number(ownGroup) : undefined;
+      // Root reads everything, and the ids of other names are known to the image alone.
       if (user === undefined || user === 0) continue;
       for (const mount of service.mounts) {
         const source = mount.type === 'bind' ? mount.source?.value : undefined;
@@ -43,7 +45,7 @@ export const rule = defineRule({
         if (missing === undefined) continue;
         report({
           location: mount.location,
-          message: `"${service.name}" runs as user ${user} and may not ${missing} ${source}, which belongs to ${owner.user}:${owner.group} with mode ${owner.mode.toString(8)}. Run "chown -R ${user}${group === undefined ? '' : `:${group}`} ${source}", or set "user" to the owner.`,
+          message: `"${service.name}" runs as user ${name === String(user) ? user : `${name} (${user})`} and may not ${missing} ${source}, which belongs to ${owner.user}:${owner.group} with mode ${owner.mode.toString(8)}. Run "chown -R ${user}${group === undefined ? '' : `:${group}`} ${source}", or set "user" to the owner.`,
         });
       }
     }
