@@ -35,7 +35,7 @@ export const status: Command = async (args, context) => {
 async function look(projects: readonly Project[], context: CommandContext): Promise<EngineSnapshot> {
   const endpoint = currentEndpoint(context);
   try {
-    return await readSnapshot(await openEngine(context), projects, { signal: context.signal });
+    return await readSnapshot(await openEngine(context), projects, { signal: context.signal, swarm: true });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const { reason, message } = error;
@@ -78,7 +78,11 @@ function joinAll(projects: readonly Project[], snapshot: EngineSnapshot, { envir
 
 function narrow(view: StackView, all: boolean): StackView {
   if (all) return view;
-  return { ...view, projects: view.projects.filter((project) => project.project !== undefined), loose: [] };
+  const projects = view.projects.filter((project) => project.project !== undefined);
+  const names = new Set(projects.map((project) => project.name));
+  const deployed = view.swarm?.services.filter(({ stack = '' }) => names.has(stack)) ?? [];
+  const swarm = view.swarm && deployed.length > 0 ? { ...view.swarm, services: deployed } : undefined;
+  return { ...view, projects, loose: [], pods: [], swarm };
 }
 
 function isAllFine({ engine, projects }: StackView): boolean {

@@ -2,6 +2,7 @@ import type { Drift } from '../../core/stack/drift.ts';
 import { exitCodeInWords } from '../../core/stack/exit-code.ts';
 import { stateInWords } from '../../core/stack/service-state.ts';
 import type { ContainerView, ProjectView, ServiceView, StackView } from '../../core/stack/stack.ts';
+import { type Swarm, troubleOf } from '../../core/stack/swarm.ts';
 
 /** The stack as one JSON document; field names are part of the command line's contract. */
 export function stackAsJson(view: StackView): string {
@@ -22,7 +23,42 @@ export function stackAsJson(view: StackView): string {
       services: project.services.map(serviceAsJson),
     })),
     containers: view.loose.map(containerAsJson),
+    pods: view.pods.map(({ name, state, containers }) => ({
+      name,
+      state,
+      containers: containers.map(containerAsJson),
+    })),
+    swarm: view.swarm === undefined ? null : swarmAsJson(view.swarm),
   });
+}
+
+function swarmAsJson({ nodes, services }: Swarm) {
+  return {
+    nodes: nodes.map(({ hostname, manager, leader, state, availability }) => ({
+      hostname,
+      manager,
+      leader,
+      state,
+      availability,
+    })),
+    services: services.map((service) => ({
+      name: service.name,
+      stack: service.stack ?? null,
+      image: service.image,
+      mode: service.mode,
+      wanted: service.wanted,
+      running: service.running,
+      trouble: troubleOf(service) ?? null,
+      tasks: service.tasks.map(({ slot, node, state, desired, error, at }) => ({
+        slot,
+        node,
+        state,
+        desired,
+        error,
+        at,
+      })),
+    })),
+  };
 }
 
 function serviceAsJson(service: ServiceView) {
@@ -67,14 +103,32 @@ export function stackAsText(view: StackView): string {
   if (engine.kind === 'connected') lines.push(`${engine.engine}: ${engine.version.product} ${engine.version.version}`);
   else lines.push(engine.kind === 'unreachable' ? engine.message : 'No engine is connected.');
   for (const project of view.projects) lines.push('', ...projectLines(project));
-  if (view.loose.length > 0) {
-    lines.push(
-      '',
-      'Without Compose',
-      ...table(view.loose.map((it) => ['', it.container.name, containerState(it), portsOf([it])])),
-    );
-  }
+  for (const pod of view.pods) lines.push('', `Pod ${pod.name}`, ...containerLines(pod.containers));
+  const rest = view.loose.filter(({ container }) => container.pod === undefined);
+  if (rest.length > 0) lines.push('', 'Without Compose', ...containerLines(rest));
+  if (view.swarm !== undefined) lines.push('', ...swarmLines(view.swarm));
   return `${lines.join('\n')}\n`;
+}
+
+function containerLines(containers: readonly ContainerView[]): string[] {
+  return table(containers.map((it) => ['', it.container.name, containerState(it), portsOf([it])]));
+}
+
+function swarmLines({ nodes, services }: Swarm): string[] {
+  const ready = nodes.filter((node) => node.state === 'ready').length;
+  const troubles = services.flatMap((service) => {
+    const trouble = troubleOf(service);
+    return trouble === undefined ? [] : [`  ! ${service.name}: ${trouble}`];
+  });
+  const away = nodes
+    .filter((node) => node.state !== 'ready' || node.availability !== 'active')
+    .map((node) => `  ! node ${node.hostname} is ${node.state}, ${node.availability}`);
+  return [
+    `Swarm, ${ready} of ${nodes.length} node${nodes.length === 1 ? '' : 's'} ready`,
+    ...table(services.map((it) => ['', it.name, `${it.running} of ${it.wanted} running`, it.image])),
+    ...troubles,
+    ...away,
+  ];
 }
 
 function projectLines(project: ProjectView): string[] {
@@ -90,7 +144,8 @@ function projectLines(project: ProjectView): string[] {
     ...service.risks.filter((risk) => risk.known).map((risk) => `  ! ${service.name}: ${risk.message}`),
     ...(service.drift ?? []).map((drift) => `  ~ ${service.name}: ${drift.message}`),
   ]);
-  return [`${project.name}${where}`, ...table(rows), ...notes];
+  const empty = project.project !== undefined && rows.length === 0 ? ['  The files declare no services.'] : [];
+  return [`${project.name}${where}`, ...empty, ...table(rows), ...notes];
 }
 
 function containerState({ container, state }: ContainerView): string {

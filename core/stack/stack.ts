@@ -7,6 +7,7 @@ import { type Drift, findDrift } from './drift.ts';
 import { isOwnContainer } from './own-containers.ts';
 import { type ServiceState, stateOfContainer, stateOfService } from './service-state.ts';
 import type { EngineSnapshot, EngineState } from './snapshot.ts';
+import type { Swarm } from './swarm.ts';
 
 /** Everything that a person wants to see of what runs, joined with what the files declare. */
 export interface StackView {
@@ -15,6 +16,10 @@ export interface StackView {
   readonly projects: readonly ProjectView[];
   /** Containers that Compose did not make. */
   readonly loose: readonly ContainerView[];
+  /** Podman's pods, by name; their containers are among the loose ones or their services', too. */
+  readonly pods: readonly PodView[];
+  /** Undefined where the engine is no manager of a swarm. */
+  readonly swarm?: Swarm | undefined;
   /** Milliseconds since the epoch at which the containers were listed; 0: never. */
   readonly at: number;
 }
@@ -58,6 +63,14 @@ export interface ContainerView {
   readonly risks: readonly DataRisk[];
 }
 
+export interface PodView {
+  readonly id: string;
+  readonly name: string;
+  /** The worst of its containers'; the one that only keeps its network does not count. */
+  readonly state: ServiceState;
+  readonly containers: readonly ContainerView[];
+}
+
 export interface StackInput {
   readonly projects: readonly Project[];
   readonly snapshot: EngineSnapshot;
@@ -88,9 +101,33 @@ export function joinStack(input: StackInput): StackView {
   return {
     engine: snapshot.state,
     projects: [...declared, ...running.sort((a, b) => compareText(a.name, b.name))],
-    loose: loose.sort((a, b) => compareText(a.name, b.name)).map((container) => viewContainer(input, container)),
+    loose: loose
+      .filter((container) => !container.pod?.infra)
+      .sort((a, b) => compareText(a.name, b.name))
+      .map((container) => viewContainer(input, container)),
+    pods: viewPods(input),
+    ...(snapshot.swarm && { swarm: snapshot.swarm }),
     at: snapshot.at,
   };
+}
+
+function viewPods(input: StackInput): readonly PodView[] {
+  const pods = new Map<string, { name: string; containers: ContainerView[] }>();
+  for (const container of input.snapshot.containers.values()) {
+    const { pod } = container;
+    if (pod === undefined) continue;
+    const known = pods.get(pod.id) ?? { name: pod.name, containers: [] };
+    if (!pod.infra) known.containers.push(viewContainer(input, container));
+    pods.set(pod.id, known);
+  }
+  return [...pods]
+    .map(([id, { name, containers }]) => ({
+      id: `pod:${id}`,
+      name,
+      state: stateOfService({ states: containers.map(({ state }) => state) }),
+      containers: containers.sort((a, b) => compareText(a.container.name, b.container.name)),
+    }))
+    .sort((a, b) => compareText(a.name, b.name));
 }
 
 function joinProject(

@@ -36,8 +36,10 @@ export async function findNameHolders(
   const found = new Map<string, NameHolder>();
   const elsewhere = await listElsewhere(engine, options);
   await runLimited(wanted, 4, async ({ view, name, image }) => {
-    if (listed.some((container) => container.name === name)) return;
-    const id = await holderOfName(engine, { name, image, signal }).catch(() => undefined);
+    // A ghost may even be listed, and then cannot be shown.
+    const id =
+      listed.find((container) => container.name === name)?.id ??
+      (await holderOfName(engine, { name, image, signal }).catch(() => undefined));
     const ghost = id !== undefined && (await isUnknown(engine, id, options)) ? id : undefined;
     const others = elsewhere.flatMap(({ label, names }) => (names.has(name) ? [label] : []));
     if (ghost !== undefined || others.length > 0) found.set(view.id, { name, ghost, elsewhere: others });

@@ -16,7 +16,11 @@ export async function withTimeLimit<T>(
     abort.abort();
   }, limit);
   try {
-    return await call(abort.signal);
+    // The library does not always end a call whose answer stands still in the middle, so that is not waited for.
+    const cut = new Promise<never>((_, reject) => {
+      abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
+    });
+    return await Promise.race([call(abort.signal), cut]);
   } catch (error) {
     if (late) throw new EngineError('timeout', `${subject} did not answer within ${limit / 1000} s.`);
     if (signal?.aborted) throw new EngineError('aborted', `The call to ${subject} was cancelled.`);

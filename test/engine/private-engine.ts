@@ -57,9 +57,24 @@ export function privateEngine(options: { readonly disk?: number } = {}): Private
       const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', pidFile];
       const quiet = ['--bridge=none', '--iptables=false', '--ip-masq=false', '--log-level', 'error'];
       // In a network of its own, since an engine without a bridge takes the machine's docker0 away.
-      child = spawn('unshare', ['--net', 'dockerd', ...places, ...quiet, '--host', `unix://${socket}`], {
-        stdio: 'ignore',
-      });
+      child = spawn(
+        'unshare',
+        [
+          '--net',
+          'sh',
+          '-c',
+          'ip link set lo up; exec "$@"',
+          'sh',
+          'dockerd',
+          ...places,
+          ...quiet,
+          '--host',
+          `unix://${socket}`,
+        ],
+        {
+          stdio: 'ignore',
+        },
+      );
     },
     async ready() {
       for (;;) {

@@ -200,13 +200,13 @@ function containerClues({ service, logs }: RootInput): Told {
   return { told, written, evidence };
 }
 
-function endOf({ container, state }: ContainerView): string[] {
+function endOf({ container }: ContainerView): string[] {
   const found: string[] = [];
   const words = exitCodeInWords(container);
   if (words !== undefined && container.state !== 'running') {
     const code =
       container.exitCode === undefined || container.details?.error ? '' : ` (exit code ${container.exitCode})`;
-    found.push(`${container.name} is ${stateInWords[state]}: ${words}${code}.`);
+    found.push(`${container.name}: ${words}${code}.`);
   }
   const restarts = container.details?.restartCount ?? 0;
   if (restarts > 0) found.push(`The engine restarted it ${restarts === 1 ? 'once' : `${restarts} times`}.`);

@@ -8,7 +8,7 @@ export const wordlessErrors: readonly ErrorKind[] = [
       'The engine holds the name {name} for a container ({id}) that does not exist: a ghost, left behind by a start that was broken off.',
     steps: [
       'Wait a minute and try again: a start that still hangs lets the name go when it ends.',
-      'Restart the engine: it forgets names without a container, and nothing is lost by it.',
+      'Restart the engine: it forgets names without a container. Containers without a restart policy have to be started again.',
       'Or drop container_name from the file; Compose makes a name that is free.',
     ],
     never: 'Do not reset the engine to factory settings, and do not rename services because of it.',
