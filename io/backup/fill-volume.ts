@@ -7,6 +7,8 @@ import { readTarMembers } from './tar-members.ts';
 import { openVolume } from './volume-access.ts';
 
 interface FillOptions {
+  /** The name of the folder that the tar has everything in; undefined: that of a backup. */
+  readonly folder?: string | undefined;
   readonly image?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((bytes: number) => void) | undefined;
@@ -52,7 +54,13 @@ export async function fillVolume(
   options: FillOptions & { readonly expected?: MemberList | undefined } = {},
 ): Promise<MemberList> {
   const members = readTarMembers();
-  const access = await openVolume(storage, { volume, writable: true, image: options.image, signal: options.signal });
+  const access = await openVolume(storage, {
+    volume,
+    writable: true,
+    folder: options.folder,
+    image: options.image,
+    signal: options.signal,
+  });
   try {
     let bytes = 0;
     const counted = new Transform({

@@ -48,21 +48,27 @@ export async function openVolume(
   options: {
     readonly volume: string;
     readonly writable?: boolean;
+    /** The name of the folder that the volume is in an archive; undefined: `holdfast-volume`. */
+    readonly folder?: string | undefined;
     readonly image?: string | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<VolumeAccess> {
   const { volume, writable = false, signal } = options;
+  // Somebody else's folder name could be one that the image has; below a folder of our own it is not.
+  const above = options.folder === undefined ? '/' : '/holdfast-above';
+  const path = options.folder === undefined ? target : `${above}/${options.folder}`;
   const id = await makeHolder(storage, {
     volume,
     readOnly: !writable,
+    path,
     image: options.image,
     labels: { [ownLabels.role]: 'access', [ownLabels.volume]: volume, [ownLabels.process]: thisProcess() },
     signal,
   });
   return {
-    read: (more) => storage.readArchive(id, target, { signal: more?.signal ?? signal }),
-    write: (tar, more) => storage.writeArchive(id, '/', tar, { signal: more?.signal ?? signal }),
+    read: (more) => storage.readArchive(id, path, { signal: more?.signal ?? signal }),
+    write: (tar, more) => storage.writeArchive(id, above, tar, { signal: more?.signal ?? signal }),
     // A cancelled backup must still clean up behind itself, so this takes no signal.
     close: () => storage.removeContainer(id),
   };
@@ -74,22 +80,24 @@ export async function makeHolder(
   options: {
     readonly volume: string;
     readonly readOnly: boolean;
+    /** Where it is mounted. */
+    readonly path?: string | undefined;
     readonly image?: string | undefined;
     readonly name?: string | undefined;
     readonly labels: Readonly<Record<string, string>>;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<string> {
-  const { volume, readOnly, name, labels, signal } = options;
+  const { volume, readOnly, path = target, name, labels, signal } = options;
   const { id, volumes } = await chooseImage(storage, options);
   // An image's own VOLUMEs would become new anonymous volumes; so the volume in question is mounted there, too.
-  const targets = [target, ...volumes.filter((path) => path !== target)];
+  const targets = [path, ...volumes.filter((declared) => declared !== path)];
   // Not cancelled in the middle: the engine would go on and make a container that nobody knows of.
   const container = await storage.createContainer({
     name,
     image: id,
     labels,
-    mounts: targets.map((path) => ({ volume, target: path, readOnly })),
+    mounts: targets.map((place) => ({ volume, target: place, readOnly })),
   });
   if (!signal?.aborted) return container;
   await storage.removeContainer(container);

@@ -56,6 +56,8 @@ export interface EngineStorage {
    * named, for containers that were given none of a user's.
    */
   removeContainer(id: string, options?: CallOptions & { readonly withAnonymous?: boolean }): Promise<void>;
+  /** Makes an image of a stopped container with all that is inside it, named `repository:tag`. */
+  commit(id: string, name: string, options?: CallOptions): Promise<void>;
   /** The exit code of a container, once it has ended. */
   wait(id: string, options: CallOptions & { readonly limit: number }): Promise<number>;
   /** A folder or file of a container as a tar. The stream fails when nothing comes for two minutes. */
@@ -131,6 +133,12 @@ export async function openStorage(engine: Engine): Promise<EngineStorage> {
         run(limits.remove, options, (abortSignal) =>
           docker.getContainer(id).remove({ force: true, v: options?.withAnonymous === true, abortSignal }),
         ),
+      );
+    },
+    async commit(id, name, options) {
+      const [repo, tag] = [name.slice(0, name.lastIndexOf(':')), name.slice(name.lastIndexOf(':') + 1)];
+      await run(limits.sizes, options, (abortSignal) =>
+        docker.getContainer(id).commit({ repo, tag, abortSignal } as object),
       );
     },
     async wait(id, { limit, ...options }) {
