@@ -77,8 +77,9 @@ export function startMonitor(options: MonitorOptions): Monitor {
   function assess(): void {
     if (disposed || latest === undefined || !settings().enabled) return;
     const { view, snapshot } = latest;
-    // Before the first answer of an engine nothing is known, neither good nor bad.
-    if (view.engine.kind === 'connecting' || view.engine.kind === 'none') return;
+    // Before the first list of an engine nothing is known, neither good nor bad.
+    const { kind } = view.engine;
+    if (kind === 'connecting' || kind === 'none' || (kind === 'connected' && view.at === 0)) return;
     const now = Date.now();
     const trouble = findTrouble({ view, heard, checked, settings: settings(), now });
     const before = alerts.active.map(({ key, text }) => `${key} ${text}`).join('\n');

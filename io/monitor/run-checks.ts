@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { imageFacts } from '../../core/images/image-facts.ts';
 import type { Checked } from '../../core/monitor/find-trouble.ts';
 import type { Container } from '../../core/stack/container.ts';
 import type { StackView } from '../../core/stack/stack.ts';
@@ -20,7 +21,7 @@ export function makeChecks(): Checks {
   let rootDirectory: { readonly engine: Engine; readonly path: string | undefined } | undefined;
 
   async function lostPorts(view: StackView): Promise<Checked['lostPorts']> {
-    const containers = runningContainers(view);
+    const containers = containersToTry(view);
     const answering = await answeringPorts(containers);
     const lost: { container: string; port: number }[] = [];
     const seen = new Set<string>();
@@ -64,10 +65,17 @@ export function makeChecks(): Checks {
   };
 }
 
-/** Those of the workspace's projects that run long enough to be asked. */
-function runningContainers(view: StackView): readonly Container[] {
+/**
+ * Those whose ports may be tried again and again. A health check knows better than a connection without a word, and databases
+ * count such connections as attacks: MySQL locks the caller out after a hundred of them.
+ */
+function containersToTry(view: StackView): readonly Container[] {
   return view.projects
     .filter(({ project }) => project !== undefined)
     .flatMap(({ services }) => services.flatMap(({ containers }) => containers.map(({ container }) => container)))
-    .filter(({ state, health }) => state === 'running' && health !== 'starting');
+    .filter((container) => {
+      const { state, health, details, image } = container;
+      if (state !== 'running' || health !== undefined || details?.config.healthcheck !== undefined) return false;
+      return (imageFacts(details?.config.image ?? image)?.data.length ?? 0) === 0;
+    });
 }

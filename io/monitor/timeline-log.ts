@@ -25,12 +25,15 @@ export interface TimelineLogOptions {
   readonly now?: (() => number) | undefined;
   /** The name of the Compose project in a folder, for what the guard notes by folder. */
   readonly projectName?: ((directory: string) => string | undefined) | undefined;
-  /** Bytes that a day may take; a container that ends each second must not fill the disk. */
+  /**
+   * Bytes that a day may take. A container that ends each second must neither fill the disk nor crowd out the rest, so what
+   * engines tell has only half of it.
+   */
   readonly dayLimit?: number | undefined;
 }
 
 const gatherMilliseconds = 500;
-const defaultDayLimit = 8_000_000;
+const defaultDayLimit = 4_000_000;
 const day = 86_400_000;
 
 export function openTimelineLog(options: TimelineLogOptions): TimelineLog {
@@ -53,7 +56,8 @@ export function openTimelineLog(options: TimelineLogOptions): TimelineLog {
     }
     for (const [file, own] of byFile) {
       const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-      if (size < dayLimit) appendJsonLines(file, own);
+      const kept = size < dayLimit / 2 ? own : own.filter(({ source }) => source !== 'engine');
+      if (size < dayLimit) appendJsonLines(file, kept);
     }
   }
 
