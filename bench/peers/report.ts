@@ -1,4 +1,4 @@
-import { versions } from './install-peers.ts';
+import { versions } from '../../scripts/environment/peers.mjs';
 import type { CaseResult } from './judge-case.ts';
 import type { Measures } from './measure.ts';
 import type { PeerCase } from './read-cases.ts';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver/node';
+import { installPeers } from '../../scripts/environment/peers.mjs';
 import { readGivenCases } from './given-cases.ts';
-import { installPeers } from './install-peers.ts';
 import { type CaseResult, judgeCase, type PeerFinding } from './judge-case.ts';
 import { type Measures, measure, syntheticProject } from './measure.ts';
 import { languageServers, type Peer } from './peers.ts';

@@ -1,17 +1,23 @@
+// @ts-check
+// Other people's language servers and linters for Compose files, to compare with and to run beside.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** The versions that are compared; newer ones are a change to this file and to docs/comparison.md. */
-export const versions = {
+export const versions = /** @type {const} */ ({
   '@microsoft/compose-language-service': '1.0.0',
   'yaml-language-server': '2.0.0',
   dclint: '3.1.0',
-} as const;
+});
 
-/** Installs the peers into the cache folder, unless they are there, and gives the folder with their packages. */
-export function installPeers(): string {
+/**
+ * Installs the peers into the cache folder, unless they are there.
+ * @returns {string} The folder with their packages.
+ * @throws {Error} When npm can't install them.
+ */
+export function installPeers() {
   const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   const folder = path.join(cache, 'holdfast', 'peers');
   const modules = path.join(folder, 'node_modules');
@@ -20,11 +26,8 @@ export function installPeers(): string {
     return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === version;
   });
   if (isThere) return modules;
-  console.log(
-    `installing ${Object.entries(versions)
-      .map((pair) => pair.join('@'))
-      .join(', ')} into ${folder}`,
-  );
+  const names = Object.entries(versions).map((pair) => pair.join('@'));
+  console.log(`installing ${names.join(', ')} into ${folder}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: versions }, null, 2));
   // Two of them ask for Node 22; all of them run on 20.
