@@ -13,11 +13,12 @@ export interface ComposeProgram {
   readonly dialect: 'v2' | 'v1' | 'podman-compose';
 }
 
-const candidates: readonly Pick<ComposeProgram, 'command' | 'prefix'>[] = [
-  { command: 'docker', prefix: ['compose'] },
-  { command: 'docker-compose', prefix: [] },
-  { command: 'podman', prefix: ['compose'] },
-  { command: 'podman-compose', prefix: [] },
+const candidates: readonly (Pick<ComposeProgram, 'command' | 'prefix'> & { readonly ask: readonly string[] })[] = [
+  { command: 'docker', prefix: ['compose'], ask: ['version', '--short'] },
+  { command: 'docker-compose', prefix: [], ask: ['version', '--short'] },
+  // podman-compose, which podman may call, knows no --short before 1.1.
+  { command: 'podman', prefix: ['compose'], ask: ['version'] },
+  { command: 'podman-compose', prefix: [], ask: ['version'] },
 ];
 
 /**
@@ -28,10 +29,10 @@ export async function findCompose(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
 }): Promise<ComposeProgram | undefined> {
-  for (const { command, prefix } of candidates) {
+  for (const { command, prefix, ask } of candidates) {
     const result = await runProcess({
       command,
-      args: [...prefix, 'version', '--short'],
+      args: [...prefix, ...ask],
       environment: options.environment,
       timeLimit: 15_000,
       signal: options.signal,
@@ -99,7 +100,9 @@ export interface ComposeCall {
 export function runCompose(call: ComposeCall): Promise<ProcessResult> {
   const { compose, endpoint, project, files, args, timeLimit, signal, onLine, onStart } = call;
   const allEnvFiles = project.files.filter((file) => file.role === 'env' && file.exists);
-  const envFiles = compose.dialect === 'v2' ? allEnvFiles : allEnvFiles.slice(-1);
+  // Version 1 takes one; podman-compose none, and reads the .env beside the file.
+  const taken = { v2: allEnvFiles.length, v1: 1, 'podman-compose': 0 }[compose.dialect];
+  const envFiles = taken === 0 ? [] : allEnvFiles.slice(-taken);
   return runProcess({
     command: compose.command,
     args: [

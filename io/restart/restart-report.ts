@@ -25,12 +25,29 @@ export function describePlan(plan: RestartPlan, options: { readonly short?: bool
     const prepare = step.prepare === 'build' ? ', built first' : step.prepare === 'pull' ? ', pulled first' : '';
     lines.push(`${index + 1}. ${step.service}: ${actions[step.action]}${prepare}`);
     for (const reason of options.short ? step.reasons.slice(0, 3) : step.reasons) lines.push(`   ${reason}`);
+    const away = awayInWords(step);
+    if (away !== undefined) lines.push(`   ${away}`);
   }
   if (plan.affected.length > 0) lines.push('', `Without them for the time: ${plan.affected.join(', ')}`);
   const fine = plan.checks.filter((check) => check.result === 'ok');
   if (options.short) lines.push('', `${fine.length} of ${plan.checks.length} checks are fine.`);
   else lines.push('', ...fine.map((check) => `✔ ${check.title}`));
   return lines.join('\n');
+}
+
+const gates: Readonly<Record<RestartStep['gate'], string>> = {
+  healthy: 'until it is healthy',
+  completed: 'until it has done its work',
+  settled: 'until it is up',
+  either: 'until it is up, or has done its work',
+};
+
+/** For how long a service will not serve, as far as that can be known. */
+function awayInWords({ action, before, gate }: RestartStep): string | undefined {
+  if (action === 'start' || !before.some(({ state }) => state === 'running')) return undefined;
+  // The engine's own grace period is ten seconds.
+  const stopping = Math.max(...before.map(({ details }) => details?.config.stopTimeout ?? 10));
+  return `It is away for up to ${stopping} s while it stops, then ${gates[gate]}.`;
 }
 
 const states: Readonly<Record<StepState, string>> = {
@@ -96,9 +113,14 @@ function headline({ outcome, plan, services, afterwards }: RestartResult): strin
     case 'done':
       return `${name}: ${named(of('up'))} restarted and verified.`;
     case 'cancelled': {
-      const back = of('rolled-back');
-      const put = back.length > 0 ? ` ${named(back)} was put back.` : '';
-      return `${name}: the restart was cancelled; ${of('unchanged').length} of ${services.length} services were not touched.${put}`;
+      const parts = [
+        [of('up'), 'restarted'],
+        [of('rolled-back'), 'put back'],
+        [of('not-verified'), 'left running'],
+        [[...of('unchanged'), ...of('kept')], 'not touched'],
+      ] as const;
+      const told = parts.filter(([list]) => list.length > 0).map(([list, what]) => `${named(list)} ${what}`);
+      return `${name}: the restart was cancelled: ${told.join('; ')}.`;
     }
     case 'nothing-touched': {
       const culprit = services.find((it) => it.reason !== undefined);

@@ -68,7 +68,8 @@ export async function browseEarlierStacks(options: EarlierStackOptions): Promise
     files.length + services.length > 0
       ? l10n.t('What to do; nothing happens without a further yes')
       : l10n.t('Files and services are as they were then');
-  const chosen = await window.showQuickPick(choices, { title: titleOfPoint(point), placeHolder });
+  const title = l10n.t('{0} as it was at {1}', project.name, new Date(point.at).toLocaleString());
+  const chosen = await window.showQuickPick(choices, { title, placeHolder });
   await chosen?.run?.();
 }
 
