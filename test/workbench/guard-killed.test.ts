@@ -12,7 +12,7 @@ const rounds = Number(process.env.HOLDFAST_ROUNDS ?? 4);
 const span = 100;
 
 describe(`the guard whose extension host is killed at random moments, ${rounds} rounds`, function () {
-  this.timeout(120_000 + rounds * 45_000);
+  this.timeout(300_000 + rounds * 45_000);
   let workbench: Workbench;
   let file: string;
 
@@ -65,12 +65,15 @@ describe(`the guard whose extension host is killed at random moments, ${rounds} 
    * minutes; then the window is loaded anew, as a person would do it.
    */
   async function untilGuarded(what: string, condition: () => boolean): Promise<void> {
-    try {
-      await until(what, condition, 10_000);
-    } catch {
-      await workbench.page.reload();
-      await until(what, condition);
+    for (const patience of [10_000, 40_000, 60_000]) {
+      try {
+        await until(what, condition, patience);
+        return;
+      } catch {
+        await workbench.page.reload();
+      }
     }
+    await until(what, condition, 60_000);
   }
 
   /** The processes of this run's extension hosts: those that keep their state in this run's folder. */

@@ -51,9 +51,11 @@ describe('the guard in VS Code', function () {
     await workbench.answerNotification('Holdfast held an edit', 'Review');
     await workbench.page.locator('.monaco-diff-editor').waitFor();
     await mark('held: service l9-postgres removed');
+    const lens = workbench.page.locator('.editor.original .codelens-decoration a', { hasText: 'service l9-postgres' });
+    await lens.filter({ hasText: 'Let go: service l9-postgres removed' }).waitFor();
     await workbench.screenshot('guard-review');
 
-    await changeRow('service l9-postgres removed').locator('.custom-view-tree-node-item-checkbox').click();
+    await lens.click();
     await mark('may go: service l9-postgres removed');
     await workbench.screenshot('guard-review-ticked');
     await workbench.runCommand('Holdfast: Approve Held Changes…');
