@@ -26,6 +26,7 @@ const benches: readonly Bench[] = [
   { name: 'hook', takes: '1 min', run: () => figuresOf(process.execPath, bench('hook.mjs')) },
   { name: 'restored', takes: '10 s', run: () => figuresOf('tsx', bench('restored.ts')) },
   { name: 'stack', takes: '3 min, as root', run: () => figuresOf('tsx', bench('stack.ts')) },
+  { name: 'idle', takes: '3 min, with an engine', run: () => figuresOf('tsx', bench('idle.ts')) },
   { name: 'backup', takes: '2 min, with an engine', run: () => figuresOf('tsx', bench('backup.ts')) },
 ];
 

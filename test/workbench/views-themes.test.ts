@@ -66,7 +66,7 @@ describe('the views in every theme', function () {
   it('are drawn, and take their colours from the theme', async () => {
     await bench.openFile('compose.yaml');
     await bench.runCommand('Holdfast: Diagnose Stack');
-    await bench.webview().getByText('db', { exact: true }).first().waitFor();
+    await bench.webview().getByRole('heading', { name: 'wrong' }).waitFor();
     await bench.runCommand('Holdfast: Show Incident Timeline');
     await bench.webview().locator('svg.timeline').waitFor();
     const backgrounds = new Set<string>();
