@@ -15,6 +15,7 @@ export function compareVolumes(before: Project, after: Project): VolumeChanges {
   const changes: Change[] = [];
   const renamed = new Map<string, string>();
   const added = [...after.volumes.values()].filter(({ name }) => !before.volumes.has(name));
+  const [usesBefore, usesAfter] = [mountsByVolume(before), mountsByVolume(after)];
 
   for (const volume of before.volumes.values()) {
     const now = after.volumes.get(volume.name);
@@ -23,9 +24,9 @@ export function compareVolumes(before: Project, after: Project): VolumeChanges {
       continue;
     }
     const same = added.find((other) => sameEngineName({ volume, now: other, before, after }));
-    const successor = same ?? findSuccessor({ volume, added, before, after });
+    const successor = same ?? findSuccessor({ volume, added, before, after, usesBefore, usesAfter });
     if (successor !== undefined) renamed.set(volume.name, successor.name);
-    if (successor === undefined) changes.push(removed(volume, before));
+    if (successor === undefined) changes.push(removed(volume, usesBefore.get(volume.name) ?? []));
     else if (same === undefined) changes.push(renamedTo(volume, successor, successor.name));
   }
   const successors = new Set(renamed.values());
@@ -91,34 +92,45 @@ function findSuccessor(options: {
   readonly added: readonly Resource[];
   readonly before: Project;
   readonly after: Project;
+  readonly usesBefore: MountsByVolume;
+  readonly usesAfter: MountsByVolume;
 }): Resource | undefined {
-  const { volume, added, before, after } = options;
-  const uses = mountsOf(before, volume.name);
+  const { volume, added, before, after, usesBefore, usesAfter } = options;
+  const uses = usesBefore.get(volume.name) ?? [];
   if (uses.length === 0) {
     const alike = added.filter((other) => sameValue(other.value, volume.value));
     return added.length === 1 && before.volumes.size === after.volumes.size ? alike[0] : undefined;
   }
   const targets = new Set(uses.map(({ target }) => target));
   return added.find((other) => {
-    const now = mountsOf(after, other.name);
+    const now = usesAfter.get(other.name) ?? [];
     return now.length >= uses.length && now.every(({ target }) => targets.has(target));
   });
 }
 
-function mountsOf(project: Project, volume: string): { service: string; target: string }[] {
-  const found: { service: string; target: string }[] = [];
+interface VolumeMount {
+  readonly service: string;
+  readonly target: string;
+}
+
+type MountsByVolume = ReadonlyMap<string, readonly VolumeMount[]>;
+
+/** Where services mount each named volume. */
+function mountsByVolume(project: Project): MountsByVolume {
+  const found = new Map<string, VolumeMount[]>();
   for (const service of allServices(project).values()) {
-    for (const mount of service.mounts) {
-      if (mount.type === 'volume' && mount.source?.value === volume) {
-        found.push({ service: service.name, target: mount.target });
-      }
+    for (const { type, source, target } of service.mounts) {
+      if (type !== 'volume' || source === undefined) continue;
+      const mounts = found.get(source.value);
+      if (mounts) mounts.push({ service: service.name, target });
+      else found.set(source.value, [{ service: service.name, target }]);
     }
   }
   return found;
 }
 
-function removed(volume: Resource, before: Project): Change {
-  const users = [...new Set(mountsOf(before, volume.name).map(({ service }) => service))];
+function removed(volume: Resource, mounts: readonly VolumeMount[]): Change {
+  const users = [...new Set(mounts.map(({ service }) => service))];
   const hanging = users.length > 0 ? `; it holds data of ${users.map((name) => `"${name}"`).join(', ')}` : '';
   return {
     kind: 'volume-removed',
