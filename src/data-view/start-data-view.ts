@@ -2,6 +2,7 @@ import type { Disposable, LogOutputChannel } from 'vscode';
 import { tidyUp } from '../../io/backup/tidy-up.ts';
 import type { Stack } from '../stack-view/stack.ts';
 import { registerBackupCommands } from './backup-commands.ts';
+import { registerNameCommand } from './name-command.ts';
 import { registerRestoreCommands } from './restore-commands.ts';
 import { watchVolumes } from './volumes.ts';
 import { showVolumesView } from './volumes-view.ts';
@@ -26,6 +27,7 @@ export function startDataView(options: {
     volumes,
     registerBackupCommands({ ...options, volumes, view }),
     registerRestoreCommands({ ...options, volumes, view }),
+    registerNameCommand({ ...options, volumes, view }),
   ];
   // What a window that was killed left half-done is put right as soon as there is an engine.
   let tidied = false;

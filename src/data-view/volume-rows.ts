@@ -43,7 +43,8 @@ function volumeItem({ id, facts, risk }: Extract<DataRow, { kind: 'volume' }>, b
   const last = facts.lastBackup;
   const backedUp = last === undefined ? l10n.t('no backup') : l10n.t('backed up {0}', ageInWords(last.at, now));
   const parts = [
-    facts.users.length === 0 ? l10n.t('unused') : usersInWords(facts),
+    // A volume without a name is called by its user already.
+    ...(facts.users.length === 0 ? [l10n.t('unused')] : facts.volume.anonymous ? [] : [usersInWords(facts)]),
     backedUp,
     ...(facts.size === undefined ? [] : [sizeInWords(facts.size)]),
     ...(facts.volume.anonymous ? [l10n.t('anonymous')] : []),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runOrThrow } from '../../scripts/environment/process.mjs';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
@@ -19,6 +20,7 @@ volumes:
 describe('volumes and backups in VS Code', function () {
   this.timeout(300_000);
   let workbench: Workbench;
+  const left: string[] = [];
 
   const docker = async (...args: readonly string[]) => (await runOrThrow('docker', args)).trim();
   const compose = (...args: readonly string[]) =>
@@ -43,6 +45,8 @@ describe('volumes and backups in VS Code', function () {
     await compose('down', '--volumes', '--timeout', '2');
     const volumes = await docker('volume', 'ls', '--quiet', '--filter', `name=${name}`);
     if (volumes) await docker('volume', 'rm', ...volumes.split('\n'));
+    if (left.length > 0) await docker('volume', 'rm', ...left);
+    await docker('image', 'rm', '--force', `holdfast-previous/${name}-sessions:data`);
     await workbench.close();
   });
 
@@ -54,6 +58,26 @@ describe('volumes and backups in VS Code', function () {
       .filter({ hasText: /no backup · .*anonymous/ })
       .waitFor();
     await workbench.screenshot('volumes');
+  });
+
+  it('gives data in an anonymous volume a name, with the file, after a yes', async () => {
+    await docker('exec', `${name}-sessions-1`, 'redis-cli', 'set', 'session', 'kept');
+    await docker('exec', `${name}-sessions-1`, 'redis-cli', 'save');
+    const anonymous = await docker('inspect', '--format', '{{(index .Mounts 0).Name}}', `${name}-sessions-1`);
+    left.push(anonymous);
+    await workbench.runCommand('Holdfast: Make It a Named Volume…');
+    await chooseFirst('sessions: /data');
+    const dialog = workbench.page.locator('.monaco-dialog-box', { hasText: 'into the named volume' });
+    await dialog.waitFor();
+    await workbench.screenshot('volume-naming');
+    await dialog.locator('.monaco-button', { hasText: 'Move the Data' }).click();
+    await workbench.notification('The data of sessions is in the volume').waitFor({ timeout: 120_000 });
+    await row('sessions-data')
+      .filter({ hasText: /sessions · no backup/ })
+      .waitFor();
+    await workbench.screenshot('volume-named');
+    assert.match(readFileSync(path.join(workbench.folder, 'compose.yaml'), 'utf8'), /- sessions-data:\/data/);
+    assert.equal(await docker('exec', `${name}-sessions-1`, 'redis-cli', 'get', 'session'), 'kept');
   });
 
   it('backs a volume up by the database itself, and tries the backup out', async () => {
