@@ -1,6 +1,7 @@
 import type { Container, ImageDetails } from '../../core/stack/container.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import type { Engine, EngineEvent, Inspection } from './engine.ts';
+import { EngineError } from './engine-error.ts';
 import { afterEvent, changesContainer, type Expectation, expectationOf } from './event-expectation.ts';
 import { withDetails } from './read-snapshot.ts';
 import { runLimited } from './run-limited.ts';
@@ -114,8 +115,9 @@ export function openSession(options: SessionOptions): EngineSession {
     try {
       retry = await refreshOnce();
     } catch (error) {
-      if (last === 0) fail(error);
-      // The list failed while the stream stands: an overloaded engine, which is asked again soon.
+      // Nothing was heard yet, or the engine stands still: the connection is given up, which says so and begins anew.
+      if (last === 0 || (error instanceof EngineError && error.reason === 'timeout')) fail(error);
+      // Otherwise the list failed while the stream stands: an overloaded engine, which is asked again soon.
       everything = volumesChanged = networksChanged = true;
       retry = signal.aborted ? undefined : coalesce * 10;
     } finally {

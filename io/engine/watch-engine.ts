@@ -52,10 +52,13 @@ export function watchEngine(options: WatchOptions): EngineWatch {
     options.onSnapshot(snapshot);
   }
 
-  async function follow(endpoint: EngineEndpoint, signal: AbortSignal, onConnected: () => void): Promise<void> {
-    const connected = await connect(endpoint, { signal });
+  async function follow(endpoint: EngineEndpoint, whole: AbortSignal, onConnected: () => void): Promise<void> {
+    const connected = await connect(endpoint, { signal: whole });
     engine = connected;
     let announced = false;
+    // A session that failed in the middle must not go on beside the next one.
+    const end = new AbortController();
+    const signal = AbortSignal.any([whole, end.signal]);
     session = openSession({
       engine: connected,
       signal,
@@ -71,7 +74,11 @@ export function watchEngine(options: WatchOptions): EngineWatch {
       },
       onEvent: (event) => options.onEvent?.(event),
     });
-    await session.ended;
+    try {
+      await session.ended;
+    } finally {
+      end.abort();
+    }
     throw new EngineError('connection-lost', `${endpoint.label} closed the connection.`);
   }
 

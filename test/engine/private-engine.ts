@@ -14,6 +14,8 @@ export interface PrivateEngine {
   start(): void;
   /** Asks it to end; with `SIGKILL` as a crash does: no farewell, the socket file stays behind. Resolves when it is gone. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Stops it in its tracks, as a machine's sleep does, or lets it go on. */
+  sleep(asleep: 'SIGSTOP' | 'SIGCONT'): void;
   /** Resolves when it answers. */
   ready(): Promise<Engine>;
   /** Takes an image over from the engine that the docker command uses. */
@@ -75,6 +77,9 @@ export function privateEngine(options: { readonly disk?: number } = {}): Private
           stdio: 'ignore',
         },
       );
+    },
+    sleep(asleep) {
+      child?.kill(asleep);
     },
     async ready() {
       for (;;) {
