@@ -34,6 +34,7 @@ async function answerHook(named: string | undefined, context: CommandContext): P
     agent = agentHooks[sender] ?? agent;
     const decision = await judgeCall(agent.read(payload), {
       agent: sender,
+      asks: agent.asks,
       cwd: context.cwd,
       environment: context.environment,
     });

@@ -10,6 +10,7 @@ export function readClaudeShape(payload: Payload): ToolCall {
 
 /** Claude Code's answer. The reason of a denial is told to the model. */
 export const claude: AgentHook = {
+  asks: true,
   read: readClaudeShape,
   answer(decision) {
     if (decision.verdict === 'allow') return silent;

@@ -7,6 +7,7 @@ import { type AgentHook, json, silent, type ToolCall } from './tool-call.ts';
  * exit code of 2 would lose the reason. From Claude Code's settings it sends and takes Claude Code's shape.
  */
 export const copilot: AgentHook = {
+  asks: true,
   read(payload): ToolCall {
     if (payload.hook_event_name !== undefined) return readClaudeShape(payload);
     const tool = firstText(payload, ['toolName']) ?? '';

@@ -3,6 +3,7 @@ import { type AgentHook, json, type ToolCall } from './tool-call.ts';
 
 /** Cursor: `preToolUse` and `beforeShellExecution`. An answer is always expected; exit code 2 blocks as well. */
 export const cursor: AgentHook = {
+  asks: true,
   read(payload): ToolCall {
     const roots = Array.isArray(payload.workspace_roots) ? (payload.workspace_roots as unknown[]) : [];
     const root = typeof roots[0] === 'string' ? roots[0] : undefined;

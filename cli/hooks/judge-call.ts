@@ -12,6 +12,8 @@ import type { Decision, ShellCommand, ToolCall } from './tool-call.ts';
 
 export interface JudgeCallOptions {
   readonly agent: string;
+  /** True for agents that ask the person when the verdict is `ask`. */
+  readonly asks?: boolean | undefined;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -29,7 +31,10 @@ export async function judgeCall(call: ToolCall, options: JudgeCallOptions): Prom
   );
 }
 
-async function judgeEdits(call: ToolCall, { agent, cwd, environment }: JudgeCallOptions): Promise<Decision> {
+async function judgeEdits(
+  call: ToolCall,
+  { agent, asks = false, cwd, environment }: JudgeCallOptions,
+): Promise<Decision> {
   const resolve = (path: string) => behindLink(absolute(path, cwd, environment));
   const { texts, unclear } = propose(call.edits, (path) => disk.readText(path), resolve);
   const folder = toPortablePath(stateFolder(environment));
@@ -60,7 +65,7 @@ async function judgeEdits(call: ToolCall, { agent, cwd, environment }: JudgeCall
   let verdict: Verdict = 'allow';
   for (const held of heldEdits) {
     const { keepEdit } = await import('./keep-edit.ts');
-    const kept = attempt(() => keepEdit(held, texts, agent, stateFolder(environment)));
+    const kept = attempt(() => keepEdit(held, texts, { agent, asks, folder: stateFolder(environment) }));
     if (kept?.approved) continue;
     if (kept?.proposal !== undefined) proposals.push(kept.proposal);
     lines.push(...changeLines(held, cwd));

@@ -16,8 +16,7 @@ export interface KeptEdit {
 export function keepEdit(
   held: HeldEdit,
   texts: ReadonlyMap<string, string | undefined>,
-  agent: string,
-  folder: string,
+  { agent, asks, folder }: { readonly agent: string; readonly asks: boolean; readonly folder: string },
 ): KeptEdit {
   const { request, judgement } = held;
   const { directory, files } = request;
@@ -35,7 +34,14 @@ export function keepEdit(
     state.audit.append({ ...entry, event: 'let-through', proposal: approval.proposal });
     return { approved: true };
   }
-  const proposal = keepProposal(project, { base, proposed: texts, judgement, road: 'hook', agent });
+  const proposal = keepProposal(project, {
+    base,
+    proposed: texts,
+    judgement,
+    road: 'hook',
+    agent,
+    asks: asks && judgement.verdict === 'ask',
+  });
   state.audit.append({ ...entry, event: 'held', proposal: proposal.id });
   return { approved: false, proposal: proposal.id };
 }

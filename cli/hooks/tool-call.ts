@@ -35,6 +35,8 @@ export interface HookAnswer {
 
 /** One agent: how its payload is read and how it wants to be answered. */
 export interface AgentHook {
+  /** True when it asks the person at an answer of `ask`; others take it for a denial. */
+  readonly asks?: boolean | undefined;
   read(payload: Payload): ToolCall;
   answer(decision: Decision, payload: Payload): HookAnswer;
 }

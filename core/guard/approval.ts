@@ -43,6 +43,8 @@ export interface Proposal {
   readonly agent?: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** When the agent last asked the person about it in a dialog of its own; undefined when it could not. */
+  readonly askedAt?: number | undefined;
 }
 
 /** A person's yes to named changes of one proposal. Stored with a keyed hash by io/state. */

@@ -12,6 +12,8 @@ export interface HeldEdit {
   readonly judgement: Judgement;
   readonly road: Road;
   readonly agent?: string | undefined;
+  /** True when the agent asks the person about it itself. */
+  readonly asks?: boolean | undefined;
 }
 
 /** Keeps a held edit for review. On return the proposal and the texts that it was made from are on the disk. */
@@ -31,6 +33,7 @@ export function keepProposal(state: ProjectState, edit: HeldEdit): Proposal {
     changes: heldChanges(edit.judgement.changes).map(toProposedChange),
     road: edit.road,
     agent: edit.agent,
+    asks: edit.asks,
     now: Date.now(),
   });
   state.proposals.save(proposal);

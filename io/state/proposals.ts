@@ -67,6 +67,7 @@ export function makeProposal(options: {
   readonly changes: readonly ProposedChange[];
   readonly road: Road;
   readonly agent?: string | undefined;
+  readonly asks?: boolean | undefined;
   readonly now: number;
 }): Proposal {
   const base: FileHash[] = sorted(options.base).map(([file, text]) => ({
@@ -74,7 +75,7 @@ export function makeProposal(options: {
     hash: text === undefined ? null : hashText(text),
   }));
   const proposed: ProposedText[] = sorted(options.proposed).map(([file, text]) => ({ file, text: text ?? null }));
-  const { directory, files, changes, road, agent, now } = options;
+  const { directory, files, changes, road, agent, asks, now } = options;
   const id = hashText(JSON.stringify([directory, files ?? null, base, proposed])).slice(0, 10);
   return {
     id,
@@ -86,6 +87,7 @@ export function makeProposal(options: {
     road,
     ...(agent !== undefined && { agent }),
     createdAt: now,
+    ...(asks && { askedAt: now }),
   };
 }
 

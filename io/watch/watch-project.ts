@@ -10,6 +10,7 @@ import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
 import { removeLeftovers, writeFileAtomically } from '../write-file.ts';
 import { openAcceptedProject } from './accepted-project.ts';
+import { isAnsweredYes } from './answered-yes.ts';
 import { openGitHead } from './git-head.ts';
 import { headVersions } from './head-versions.ts';
 import { type HeldSave, holdSave } from './hold-save.ts';
@@ -127,6 +128,12 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
       for (const [file] of arrived) write(file, wanted.get(file));
       const files = changedFiles(wanted);
       accepted.accept(wanted, 'disk');
+      onEvent({ kind: 'accepted', files });
+      return;
+    }
+    if (isAnsweredYes({ state, audit, accepted: accepted.texts(), wanted, judgement })) {
+      const files = changedFiles(wanted);
+      accepted.accept(wanted, 'hook');
       onEvent({ kind: 'accepted', files });
       return;
     }
