@@ -16,6 +16,11 @@ const root = path.resolve(import.meta.dirname ?? __dirname, '..');
 const name = 'l9demo';
 const animation = { width: 960, height: 600, file: path.join(root, 'docs', 'images', 'held.gif') };
 const limit = 1_500_000;
+/** A file with findings, which is no part of the demo's project. */
+const risky = {
+  file: 'memory.compose.yaml',
+  text: 'services:\n  memory:\n    image: postgres:16-alpine\n    restart: unless-stopped\n    ports:\n      - "5432:5432"\n',
+};
 
 interface Frame {
   readonly png: Buffer;
@@ -23,7 +28,9 @@ interface Frame {
 }
 
 async function main(): Promise<void> {
-  const workbench = await openWorkbench({ workspace: demoWorkspace({ name, portOffset: 24_000 }) });
+  const workbench = await openWorkbench({
+    workspace: { ...demoWorkspace({ name, portOffset: 24_000 }), [risky.file]: risky.text },
+  });
   const compose = (...args: readonly string[]) =>
     runOrThrow('docker', ['compose', '-f', path.join(workbench.folder, 'compose.yaml'), ...args]);
   try {
@@ -59,11 +66,7 @@ async function takeAll(workbench: Workbench): Promise<void> {
   await shoot(workbench, 'media/walkthrough/agents.png', list);
   await page.keyboard.press('Escape');
 
-  writeFileSync(
-    path.join(workbench.folder, 'compose.risk.yaml'),
-    'services:\n  memory:\n    image: postgres:16-alpine\n    restart: unless-stopped\n    ports:\n      - "5432:5432"\n',
-  );
-  await workbench.openFile('compose.risk.yaml');
+  await workbench.openFile(risky.file);
   const underlined = workbench.squiggles('warning').first();
   await underlined.waitFor();
   await workbench.hover(underlined);
