@@ -1,4 +1,5 @@
 import type { Service } from '../../project/project.ts';
+import { replace } from '../edits/edits.ts';
 import { listeningPorts } from '../facts/service-facts.ts';
 import { defineRule } from '../rule.ts';
 
@@ -52,9 +53,18 @@ volumes:
               candidate.ports.some((entry) => entry.published?.first === port)),
         );
         if (other === undefined) continue;
+        const detoured = `${found.host}:${port}`;
+        const direct = `${other.name}:${targetPort(other.ports, port)}`;
         report({
           location,
-          message: `${name} leads to ${found.host}:${port}, whatever listens there on the host, although "${other.name}" of this project is what it means. ${advice(service)} ${other.name}:${targetPort(other.ports, port)}.`,
+          message: `${name} leads to ${detoured}, whatever listens there on the host, although "${other.name}" of this project is what it means. ${advice(service)} ${direct}.`,
+          // In the network of the host the name means nothing.
+          fixes: ({ textAt }) => {
+            const text = textAt(location);
+            if (service.networkMode?.value === 'host' || !text.includes(detoured)) return [];
+            const edits = [replace(location, text.replace(detoured, direct))];
+            return [{ title: `Use ${direct}`, edits, safe: false }];
+          },
         });
       }
     }

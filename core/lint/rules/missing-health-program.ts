@@ -1,3 +1,4 @@
+import { replace } from '../edits/edits.ts';
 import { builtImage, shortName, startingFacts, startingImage } from '../facts/built-image.ts';
 import { defineRule } from '../rule.ts';
 
@@ -46,6 +47,13 @@ volumes:
     report({
       location: test.location,
       message: `${shortName(image)} has no ${program}, so this check fails each time and "${service.name}" counts as unhealthy.${advice}`,
+      fixes({ textAt }) {
+        const written = textAt(test.location);
+        // A list over several lines, and one that an anchor shares, are for a person.
+        if (!facts.healthcheck || written.includes('\n') || !/^[["']/.test(written)) return [];
+        const words = JSON.stringify(facts.healthcheck).replaceAll('","', '", "');
+        return [{ title: `Change to ${words}`, edits: [replace(test.location, words)], safe: false }];
+      },
     });
   },
 });
