@@ -27,7 +27,7 @@ import {
   liveStateNotification,
   settingsSection,
 } from '../server/protocol.ts';
-import { offerChoice, resolveEditorFeatures, resolveHiddenRules } from './editor-features.ts';
+import { affectsEditorFeatures, offerChoice, resolveEditorFeatures, resolveHiddenRules } from './editor-features.ts';
 
 export interface Client extends Disposable {
   readonly client: LanguageClient;
@@ -109,13 +109,18 @@ export function startClient(context: ExtensionContext, log: LogOutputChannel): C
     },
     options,
   );
+  /** Lets the server ask for its settings again. */
+  const askAgain = () => {
+    if (client.isRunning()) void client.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  };
   const subscriptions = [
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running && live !== undefined) void client.sendNotification(liveStateNotification, live);
     }),
-    // Another extension that comes or goes changes which features are Holdfast's.
-    extensions.onDidChange(() => {
-      if (client.isRunning()) void client.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    // Another extension that comes or goes changes which features are Holdfast's, and so do its settings.
+    extensions.onDidChange(askAgain),
+    workspace.onDidChangeConfiguration((event) => {
+      if (affectsEditorFeatures(event)) askAgain();
     }),
   ];
   void offerChoice(context);
