@@ -36,6 +36,7 @@ const TRUST_SETTINGS = {
  * @property {import('./workbench.mjs').BrowserHost} host
  * @property {string} home An empty folder for everything the server writes.
  * @property {string} [vsix] The packaged extension to install.
+ * @property {readonly string[]} [extensions] Further packaged extensions.
  * @property {Record<string, unknown>} [settings] User settings on top of the quiet ones.
  * @property {Record<string, string | undefined>} [env] Added to the server's environment, which extensions see.
  * @property {boolean} [asksForTrust] Opens folders untrusted until a person trusts them, as an installed VS Code does.
@@ -50,7 +51,7 @@ const TRUST_SETTINGS = {
  *   a slash at its end; `stop` ends the server and everything it started, such as language servers and terminals.
  * @throws {Error} When the extension cannot be installed or the server does not start, with what it printed.
  */
-export async function startBrowserHost({ host, home, vsix, settings, env, asksForTrust, runsTests }) {
+export async function startBrowserHost({ host, home, vsix, extensions = [], settings, env, asksForTrust, runsTests }) {
   const folders = ['--server-data-dir', join(home, 'server'), '--extensions-dir', join(home, 'extensions')];
   const trust = asksForTrust ? TRUST_SETTINGS : {};
   const chosen = JSON.stringify({ ...QUIET_SETTINGS, ...trust, ...settings }, null, 2);
@@ -59,7 +60,8 @@ export async function startBrowserHost({ host, home, vsix, settings, env, asksFo
     await writeFile(join(home, 'server', 'data', scope, 'settings.json'), chosen);
   }
   const accept = '--accept-server-license-terms';
-  if (vsix) await runOrThrow(host.node, [host.serverMain, accept, ...folders, '--install-extension', vsix]);
+  const installed = [...(vsix ? [vsix] : []), ...extensions].flatMap((file) => ['--install-extension', file]);
+  if (installed.length > 0) await runOrThrow(host.node, [host.serverMain, accept, ...folders, ...installed]);
   const child = spawn(
     host.node,
     [

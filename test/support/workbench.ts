@@ -171,7 +171,12 @@ export class Workbench {
       if ((await box.count()) === 0) continue;
       const label = (await row.getAttribute('aria-label')) ?? '';
       const wanted = labels.some((text) => label.includes(text));
-      if (((await row.getAttribute('aria-checked')) === 'true') !== wanted) await row.click();
+      // Which element carries the state differs between versions.
+      const isTicked = await row.evaluate((element) => {
+        const marked = [element, ...element.querySelectorAll('*')];
+        return marked.some((it) => it.getAttribute('aria-checked') === 'true' || it.matches(':checked'));
+      });
+      if (isTicked !== wanted) await row.click();
     }
     await this.page.keyboard.press('Enter');
   }
