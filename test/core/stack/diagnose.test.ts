@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { loadProject } from '../../../core/project/load-project.ts';
+import { diagnose, type Symptoms } from '../../../core/stack/diagnosis/diagnose.ts';
+import { emptySnapshot } from '../../../core/stack/snapshot.ts';
+import { joinStack } from '../../../core/stack/stack.ts';
+import { memoryView } from '../../support/memory-view.ts';
+import { type PlainEngine, plainSnapshot } from '../../support/plain-engine.ts';
+
+/** The symptoms of a project `p` in /p with this file on this engine; container names are SERVICE. */
+function symptomsOf(file: string, engine: PlainEngine, more: Partial<Symptoms> = {}): Symptoms {
+  const view = memoryView(new Map([['/p/compose.yaml', file]]));
+  const project = loadProject(view, { directory: '/p', environment: {} });
+  return {
+    stack: joinStack({ projects: [project], snapshot: plainSnapshot(engine) }),
+    logs: new Map(),
+    checks: new Map(),
+    ...more,
+  };
+}
+
+const id = (number: number) => String(number).padStart(64, '0');
+
+describe('diagnosis', () => {
+  it('takes a bare address for the one service that serves its port, also on the host network', () => {
+    const file = `services:
+  proxy: {image: caddy}
+  api:
+    image: acme/api
+    network_mode: host
+    healthcheck: {test: [CMD, curl, "http://127.0.0.1:8000/health"]}
+`;
+    const containers = [
+      { name: 'proxy', of: 'p/proxy' },
+      { name: 'api', of: 'p/api', state: 'exited', status: 'Exited (1) 2 minutes ago' },
+    ];
+    const logs = new Map([[id(1), ['dial tcp 127.0.0.1:8000: connect: connection refused']]]);
+    const [root, ...others] = diagnose(symptomsOf(file, { containers }, { logs })).roots;
+    assert.equal(root?.service, 'api');
+    assert.deepEqual(root?.suffering, ['proxy → api']);
+    assert.deepEqual(others, []);
+  });
+
+  it('does not guess when two services that are down serve the port', () => {
+    const file = `services:
+  proxy: {image: caddy}
+  a: {image: a, ports: ["18000:8000"]}
+  b: {image: b, ports: ["28000:8000"]}
+`;
+    const down = { state: 'exited', status: 'Exited (1) 2 minutes ago' };
+    const containers = [
+      { name: 'proxy', of: 'p/proxy' },
+      { name: 'a', of: 'p/a', ...down },
+      { name: 'b', of: 'p/b', ...down },
+    ];
+    const logs = new Map([[id(1), ['connect() failed (111) while connecting to upstream: "http://172.18.0.3:8000/"']]]);
+    const { roots } = diagnose(symptomsOf(file, { containers }, { logs }));
+    assert.deepEqual(
+      roots.map(({ service, suffering }) => [service, suffering]),
+      [
+        ['a', []],
+        ['b', []],
+      ],
+    );
+  });
+
+  it('says that the disk under the engine is read-only before anything else', () => {
+    const engine = {
+      containers: [
+        { name: 'db', of: 'p/db', state: 'exited', status: 'Exited (1) 2 minutes ago', error: 'read-only file system' },
+      ],
+    };
+    const symptoms = symptomsOf('services: {db: {image: "postgres:16"}}\n', engine);
+    const message = "The engine's disk takes no writes: it is mounted read-only.";
+    const problems = [{ result: 'stop', message, wayOut: 'Look at the disk.' }] as const;
+    const check = { id: 'storage-sound', title: '', result: 'stop', problems } as const;
+    const projectId = symptoms.stack.projects[0]?.id ?? '';
+    const [root] = diagnose({ ...symptoms, checks: new Map([[projectId, [check]]]) }).roots;
+    assert.equal(root?.error, 'storage-read-only');
+    assert.match(root?.never ?? '', /Do not prune/);
+  });
+
+  it('knows errors of the storage in what an engine says that cannot work', () => {
+    const message =
+      'write /var/lib/desktop-containerd/daemon/io.containerd.metadata.v1.bolt/meta.db: input/output error';
+    const snapshot = emptySnapshot({ kind: 'unreachable', engine: 'x', reason: 'engine-error', message });
+    const stack = joinStack({ projects: [], snapshot });
+    const [root] = diagnose({ stack, logs: new Map(), checks: new Map() }).roots;
+    assert.equal(root?.error, 'storage-damaged');
+    assert.deepEqual(root?.evidence, [message]);
+    assert.match(root?.never ?? '', /prune/);
+  });
+
+  it('says why an engine cannot be used, and what to do about just that', () => {
+    const of = (reason: 'not-running' | 'no-permission') => {
+      const snapshot = emptySnapshot({ kind: 'unreachable', engine: 'x', reason, message: 'x: no.' });
+      const stack = joinStack({ projects: [], snapshot });
+      return diagnose({ stack, logs: new Map(), checks: new Map() }).roots[0]?.steps[0];
+    };
+    assert.match(of('not-running') ?? '', /systemctl start docker/);
+    assert.match(of('no-permission') ?? '', /usermod -aG docker/);
+  });
+});
