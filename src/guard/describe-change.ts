@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { l10n } from 'vscode';
 import type { ChangeKind } from '../../core/changes/change.ts';
 import type { ProposedChange } from '../../core/guard/approval.ts';
@@ -78,6 +79,11 @@ const words: Partial<Record<ChangeKind, Words>> = {
     short: () => l10n.t('file removed'),
     many: (count) => l10n.t('{0} files removed', count),
   },
+  'file-shortened': {
+    named: (name) => l10n.t('file {0} shortened', name),
+    short: () => l10n.t('file shortened'),
+    many: (count) => l10n.t('{0} files shortened', count),
+  },
   'file-unreadable': {
     named: (name) => l10n.t('file {0} unreadable', name),
     short: () => l10n.t('file unreadable'),
@@ -124,7 +130,7 @@ const words: Partial<Record<ChangeKind, Words>> = {
 export function describeChange(change: ProposedChange): string {
   const [subject = '', ...verb] = change.kind.split('-');
   const known = words[change.kind];
-  const name = `${plainName(change.name)}${ownerOf(change)}`;
+  const name = `${shownName(change)}${ownerOf(change)}`;
   return `${known ? known.named(name) : `${subject} ${name} ${verb.join(' ')}`}${targetOf(change)}`;
 }
 
@@ -137,7 +143,12 @@ export function describeKind(change: ProposedChange): string {
 
 /** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
 export function subjectOf(change: ProposedChange): string {
-  return `${change.kind.split('-')[0]} ${plainName(change.name)}${ownerOf(change)}`;
+  return `${change.kind.split('-')[0]} ${shownName(change)}${ownerOf(change)}`;
+}
+
+/** The name of what a change is about; of a file without its folder. */
+export function shownName({ kind, name }: ProposedChange): string {
+  return plainName(kind.startsWith('file-') ? basename(name) : name);
 }
 
 /** `3 services removed, 1 volume detached, 4 other changes`: what is denied first, the rest as a number. */

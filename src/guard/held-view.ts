@@ -11,7 +11,7 @@ import {
   TreeItemCollapsibleState,
   window,
 } from 'vscode';
-import { describeChange, describeKind, plainName, plainText, summarizeChanges } from './describe-change.ts';
+import { describeChange, describeKind, plainName, plainText, shownName, summarizeChanges } from './describe-change.ts';
 import type { HeldChanges, HeldProposal } from './held-changes.ts';
 
 /** A row: a proposal, or one of its changes. Only rows made here are taken as the argument of a command. */
@@ -111,7 +111,7 @@ function proposalItem({ proposal }: HeldProposal): TreeItem {
 function changeItem({ proposal, ticked }: HeldProposal, changeId: string): TreeItem {
   const change = proposal.changes.find(({ id }) => id === changeId);
   if (!change) return new TreeItem('');
-  const item = new TreeItem(plainName(change.name));
+  const item = new TreeItem(shownName(change));
   item.id = `${proposal.id}\n${changeId}`;
   item.description = describeKind(change);
   item.tooltip = plainText(change.message);

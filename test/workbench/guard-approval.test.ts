@@ -55,7 +55,7 @@ describe('the final yes in VS Code', function () {
   });
 
   it('names the data that hangs on it, as the engine has it', async () => {
-    void workbench.runCommand('Holdfast: Approve Held Changes…');
+    await workbench.runCommand('Holdfast: Approve Held Changes…');
     const rows = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'removed' });
     await rows.filter({ hasText: 'service db removed' }).first().waitFor();
     await workbench.screenshot('approval-misleading-list');

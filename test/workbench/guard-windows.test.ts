@@ -84,7 +84,7 @@ describe('two windows and a command line on one folder', function () {
     const [first, second] = windows;
     await first.answerNotification('Holdfast held an edit', 'Review');
     await first.page.locator('.monaco-diff-editor').waitFor();
-    void first.runCommand('Holdfast: Approve Held Changes…');
+    await first.runCommand('Holdfast: Approve Held Changes…');
     await first.page.locator('.quick-input-list .monaco-list-row', { hasText: 'service web removed' }).waitFor();
     await first.pick(['service web removed']);
     await first.answerDialog('web', 'Remove It');
