@@ -66,6 +66,7 @@ async function watch({ project, settings, timeline, json, context }: WatchReques
     state.projects().some((own) => own.directory === of.directory && own.proposals.list().length > 0) ||
     lockHolder(restartFolder(environment, of)) !== undefined;
   const isOwn = (entry: TimelineEntry) => selectEntries([entry], { projects: [project.name] }).length > 0;
+  const begun = Date.now();
   const watcher = startMonitor({
     settings: () => settings,
     timeline,
@@ -76,6 +77,8 @@ async function watch({ project, settings, timeline, json, context }: WatchReques
       for (const alert of alerts) stdout(json ? alertAsJson(alert) : `ALERT     ${visibleText(alert.text)}\n`);
     },
     onEntry(entry) {
+      // What the engine remembers of before goes into the timeline only.
+      if (entry.at < begun) return;
       if (entry.source !== 'alert' && isOwn(entry)) stdout(json ? entryAsJson(entry) : entryAsText(entry));
       else if (entry.weight === 'good') stdout(json ? entryAsJson(entry) : entryAsText(entry));
     },

@@ -7,6 +7,7 @@ import type { MonitorSettings } from '../../core/settings/read-monitor-settings.
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import type { StackView } from '../../core/stack/stack.ts';
 import type { Engine, EngineEvent } from '../engine/engine.ts';
+import { recallEvents } from './recall-events.ts';
 import { makeRestarter, type RestarterOptions } from './restart-by-itself.ts';
 import { makeChecks } from './run-checks.ts';
 import type { TimelineLog } from './timeline-log.ts';
@@ -45,6 +46,7 @@ export function startMonitor(options: MonitorOptions): Monitor {
   const checks = makeChecks();
   let checked: Checked = { lostPorts: [] };
   let latest: { readonly view: StackView; readonly snapshot: EngineSnapshot } | undefined;
+  const recalled = new Set<string>();
   let raised: Alert[] = [];
   const timers = new Map<'check' | 'due' | 'tell', { readonly timer: NodeJS.Timeout; readonly at: number }>();
   let disposed = false;
@@ -80,6 +82,7 @@ export function startMonitor(options: MonitorOptions): Monitor {
     // Before the first list of an engine nothing is known, neither good nor bad.
     const { kind } = view.engine;
     if (kind === 'connecting' || kind === 'none' || (kind === 'connected' && view.at === 0)) return;
+    recall();
     const now = Date.now();
     const trouble = findTrouble({ view, heard, checked, settings: settings(), now });
     const before = alerts.active.map(({ key, text }) => `${key} ${text}`).join('\n');
@@ -94,6 +97,14 @@ export function startMonitor(options: MonitorOptions): Monitor {
     if (change.next !== undefined) later('due', change.next, assess);
     restarter.see({ view, snapshot, alerts: alerts.active, now });
     if (alerts.active.map(({ key, text }) => `${key} ${text}`).join('\n') !== before) onChange();
+  }
+
+  /** Fills the timeline with what the engine remembers, once for each engine. */
+  function recall(): void {
+    const connected = engine();
+    if (connected === undefined || recalled.has(connected.endpoint.id) || !settings().enabled) return;
+    recalled.add(connected.endpoint.id);
+    void recallEvents(connected, note);
   }
 
   function tell(): void {

@@ -9,9 +9,9 @@ export const timelineStyle = `
 .span.healthy { fill: var(--vscode-charts-green); }
 .span.running { fill: var(--vscode-charts-green); fill-opacity: 0.28; }
 .span.unhealthy { fill: url(#stripes); fill-opacity: 1; }
-.stripe { fill: var(--vscode-charts-orange); }
+.stripe { fill: var(--vscode-charts-yellow); }
 .stripe-ground { fill: var(--vscode-editor-background); }
-.span.paused { fill: var(--vscode-charts-yellow); fill-opacity: 0.3; }
+.span.paused { fill: var(--vscode-charts-blue); fill-opacity: 0.3; }
 .span.stopped { fill: none; stroke: var(--vscode-descriptionForeground); stroke-dasharray: 3 2; }
 .span.failed { fill: var(--vscode-charts-red); fill-opacity: 0.5; stroke: var(--vscode-charts-red); }
 .vscode-high-contrast .span, .vscode-high-contrast-light .span { stroke: currentColor; }
@@ -19,7 +19,7 @@ export const timelineStyle = `
 .mark:focus { outline: none; }
 .mark .shape { stroke: var(--vscode-editor-background); stroke-width: 1.5; fill: var(--vscode-descriptionForeground); }
 .mark.good .shape { fill: var(--vscode-charts-green); }
-.mark.warning .shape { fill: var(--vscode-charts-orange); }
+.mark.warning .shape { fill: var(--vscode-charts-yellow); }
 .mark.bad .shape { fill: var(--vscode-charts-red); }
 .mark .halo { fill: none; stroke: none; }
 .mark:hover .halo { stroke: var(--vscode-foreground); }

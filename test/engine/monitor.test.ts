@@ -93,6 +93,11 @@ describe('the monitor on an engine', function () {
     await project?.remove();
   });
 
+  it('knows what the engine remembers of the time before it listened', async () => {
+    const start = await entryWith(`${project.name}-data-1 started.`);
+    assert.deepEqual([start.service, start.project], ['data', project.name]);
+  });
+
   it('tells an end, a lack of memory and a lost port, each once, and restarts what it may', async () => {
     // The data service had another volume when it last did well.
     const key = `${project.name}/data`;
