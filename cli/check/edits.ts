@@ -11,6 +11,7 @@ import { changedFiles, type GitOptions, readSnapshot, type Snapshot } from '../.
 import { readPolicy } from '../../io/policy/read-policy.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
+import { hashText } from '../../io/state/text-store.ts';
 
 /** One project's edit: both sides, and what the judge says of going from one to the other. */
 export interface CheckedEdit {
@@ -92,6 +93,27 @@ async function checkTexts(edit: GitEdit, changed: readonly string[]): Promise<re
 
 function policyIn(view: FileView, directory: string, environment: GitEdit['environment']): Policy {
   return readPolicy({ stateFolder: stateFolder(environment), directory, view });
+}
+
+/**
+ * Ids of the changes that a person approved on this machine, in the editor or on a terminal, when the files were what they
+ * are before the edit.
+ */
+export function approvedHere({ request, before }: CheckedEdit): ReadonlySet<string> {
+  const { directory, files, environment } = request;
+  const name = JSON.stringify([directory, files ?? null]);
+  const project = openState(stateFolder(environment ?? {}))
+    .projects()
+    .find((one) => JSON.stringify([one.directory, one.files ?? null]) === name);
+  const isSame = (file: string, hash: string | null) => {
+    const text = before.readText(file);
+    return hash === (text === undefined ? null : hashText(text));
+  };
+  const signed = (project?.approvals.used() ?? []).filter(({ isSigned }) => isSigned);
+  const fitting = signed.filter(
+    ({ approval: { base } }) => base.length > 0 && base.every(({ file, hash }) => isSame(file, hash)),
+  );
+  return new Set(fitting.flatMap(({ approval }) => approval.changeIds));
 }
 
 /** Judges what changed since the state that the editor's guard last accepted; undefined when it knows no such state. */

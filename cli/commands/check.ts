@@ -11,7 +11,7 @@ import type { FileView } from '../../core/text/file-view.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { findCommit, GitError, mergeBase, messagesSince, readSnapshot, workTree } from '../../io/git.ts';
 import { approvalCode, approvalsFile, codesInFile, codesInMessages } from '../check/approval-codes.ts';
-import { type CheckedEdit, checkBaseline, checkGitEdit } from '../check/edits.ts';
+import { approvedHere, type CheckedEdit, checkBaseline, checkGitEdit } from '../check/edits.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
 import { changesDocument } from '../reports/changes.ts';
 import { findingsDocument } from '../reports/findings-as-json.ts';
@@ -36,6 +36,8 @@ interface Options {
 
 interface Checked extends CheckedEdit {
   readonly codes: ReadonlyMap<string, string>;
+  /** Ids of the changes that were approved on this machine. */
+  readonly here: ReadonlySet<string>;
 }
 
 /**
@@ -48,9 +50,11 @@ interface Checked extends CheckedEdit {
 export const check: Command = async (args, context) => {
   const options = readArguments(args, context);
   const { root, edits, approved } = await readEdits(options, context);
-  const checked = edits.map((edit): Checked => ({ ...edit, codes: codesOf(edit, root) }));
-  const open = checked.flatMap(({ judgement, codes }) =>
-    judgement.changes.filter(({ id, verdict }) => verdict !== 'allow' && !approved.has(codes.get(id) ?? '')),
+  const checked = edits.map((edit): Checked => ({ ...edit, codes: codesOf(edit, root), here: approvedHere(edit) }));
+  const open = checked.flatMap(({ judgement, codes, here }) =>
+    judgement.changes.filter(
+      ({ id, verdict }) => verdict !== 'allow' && !here.has(id) && !approved.has(codes.get(id) ?? ''),
+    ),
   );
   const targets =
     checked.length > 0
@@ -113,12 +117,13 @@ function print({ options, context, checked, open, approved, findings }: Printing
   const after = (file: string) => (checked.length > 0 ? firstText(checked, 'after', file) : disk.readText(file));
   const read = (file: string) => after(file) ?? firstText(checked, 'before', file);
   if (options.format === 'json') {
-    const changes = checked.flatMap(({ judgement, codes, ...sides }) => {
+    const changes = checked.flatMap(({ judgement, codes, here, ...sides }) => {
       const side = (view: FileView) => ({ read: view.readText, path: show });
       const document = changesDocument({ judgement, before: side(sides.before), after: side(sides.after) });
       return document.changes.map((change, index) => {
-        const code = codes.get(judgement.changes[index]?.id ?? '');
-        return code === undefined ? change : { ...change, code, approved: approved.has(code) };
+        const id = judgement.changes[index]?.id ?? '';
+        const code = codes.get(id);
+        return code === undefined ? change : { ...change, code, approved: approved.has(code) || here.has(id) };
       });
     });
     const report = findingsDocument(placeFindings(findings, { read, show }));

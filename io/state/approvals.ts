@@ -9,6 +9,8 @@ export interface UsedApproval {
   readonly road?: string | undefined;
   /** The signature of the program in which it was given, where that has a key of its own. */
   readonly proof?: string | undefined;
+  /** True when it was signed with the state folder's key. */
+  readonly isSigned?: boolean | undefined;
 }
 
 /** A person's approvals in one project. Each is signed, and can be used once. */
@@ -47,19 +49,20 @@ export function openApprovals(folder: string, keyedHash: KeyedHash): Approvals {
     },
     used: () =>
       used.names().flatMap((id) => {
-        const record = used.read(id) as (Approval & { road?: string; proof?: string }) | undefined;
+        const record = used.read(id) as (Approval & { road?: string; proof?: string; signature?: string }) | undefined;
         if (record?.id !== id) return [];
-        const { road, proof, usedAt, ...approval } = record;
-        return [{ approval, road, proof }];
+        const { road, proof, usedAt, signature, ...approval } = record;
+        const isSigned = signature !== undefined && keyedHash.verify(canonical(approval), signature);
+        return [{ approval, road, proof, isSigned }];
       }),
     list,
     use(attempt) {
       for (const id of open.names()) {
         const signed = readSigned(id);
         if (!signed || refusal(signed.approval, attempt)) continue;
-        const { approval, road, proof } = signed;
+        const { approval, road, proof, signature } = signed;
         if (!open.remove(approval.id)) continue;
-        used.write(approval.id, { ...approval, usedAt: attempt.now, road, proof });
+        used.write(approval.id, { ...approval, usedAt: attempt.now, road, proof, signature });
         return approval;
       }
       return undefined;

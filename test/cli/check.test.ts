@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check } from '../../cli/commands/check.ts';
 import { git as gitCommand } from '../../cli/commands/git.ts';
+import { openState } from '../../io/state/state.ts';
+import { hashText } from '../../io/state/text-store.ts';
 import { callCommand } from './in-process.ts';
 
 const stack = `services:
@@ -87,6 +89,23 @@ describe('holdfast check', function () {
     put('compose.yaml', withoutWeb);
     git('add', '.');
     assert.equal((await report('--staged', '--message', 'message')).code, 1);
+  });
+
+  it('takes what a person approved on this machine, for the files as they were', async () => {
+    put('compose.yaml', withoutWeb);
+    assert.equal((await report()).verdict, 'deny');
+    const { approvals } = openState(join(folder, '.state')).project({ directory: folder });
+    const base = [{ file: join(folder, 'compose.yaml'), hash: hashText(stack) }];
+    const changeIds = ['service-removed:web'];
+    approvals.save({ id: 'a', proposal: 'p', directory: folder, base, changeIds, expiresAt: Date.now() + 10_000 });
+    assert.equal((await report()).verdict, 'deny', 'an approval counts when it was carried out');
+    assert.ok(approvals.use({ directory: folder, base, changeIds, now: Date.now() }));
+    assert.equal((await report()).verdict, 'allow');
+
+    put('compose.yaml', `${stack}# more\n`);
+    git('commit', '--quiet', '-am', 'another text');
+    put('compose.yaml', withoutWeb);
+    assert.equal((await report()).verdict, 'deny');
   });
 
   it('takes an approval from the file that is committed with it', async () => {
