@@ -76,7 +76,11 @@ async function pickServices(stack: Stack, project: Project): Promise<ServiceChoi
     placeHolder: l10n.t('Tick the services; what they need and is not up comes along'),
     canPickMany: true,
   });
-  if (chosen === undefined || chosen.length === 0) return undefined;
+  if (chosen === undefined) return undefined;
+  if (chosen.length === 0) {
+    void window.showInformationMessage(l10n.t('No service was ticked, so nothing is restarted.'));
+    return undefined;
+  }
   return { project, services: chosen.map((item) => item.label) };
 }
 

@@ -28,7 +28,7 @@ export interface WorkbenchOptions {
   readonly untrusted?: boolean;
   /** Further packaged extensions to install, as paths. */
   readonly extensions?: readonly string[];
-  /** The language of the window, such as `de`. */
+  /** The language that extensions are shown in, such as `de`. */
   readonly locale?: string;
 }
 
@@ -60,15 +60,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   else await writeFiles(folder, options.workspace);
   if (options.settings) await writeFiles(folder, { '.vscode/settings.json': JSON.stringify(options.settings) });
   const { origin, stateFolder } = await host;
-  const page = await (await browser).newPage({
-    viewport: { width: 1280, height: 800 },
-    ...(options.locale && { locale: options.locale }),
-  });
+  const page = await (await browser).newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(patienceMs);
-  if (options.locale) {
-    const value = encodeURIComponent(options.locale);
-    await page.context().addCookies([{ name: 'vscode.nls.locale', value, url: origin }]);
-  }
+  // What a language pack would say to extensions. VS Code's own texts stay English, since none can be had here.
+  if (options.locale) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.locale)}`);
   await page.goto(`${origin}/?folder=${encodeURIComponent(folder)}`);
   await page.locator('.explorer-viewlet [role=treeitem]').first().waitFor();
   return new Workbench(page, folder, stateFolder);
