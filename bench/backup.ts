@@ -8,6 +8,7 @@ import { rehearse } from '../io/backup/restore-volume.ts';
 import { connectEngine } from '../io/engine/connect-engine.ts';
 import { findEngines } from '../io/engine/find-engines.ts';
 import { openStorage } from '../io/engine/storage.ts';
+import { type Figure, printFigures, wantsJson } from './figure.ts';
 
 /**
  * Measures a backup of one volume against `docker run … tar c | gzip -1`, in turns in the same run, and the most memory that
@@ -15,8 +16,12 @@ import { openStorage } from '../io/engine/storage.ts';
  */
 async function main(): Promise<void> {
   if (process.argv[2] === 'one') return one(process.argv.slice(3));
-  const [megabytes = 2000, rounds = 3] = process.argv.slice(2).map(Number);
+  const [megabytes = 2000, rounds = 3] = process.argv.slice(2).map(Number).filter(Boolean);
   const volume = `holdfast-bench-${process.pid}`;
+  const figures: Figure[] = [];
+  const say = (text: string) => {
+    if (!wantsJson()) console.log(text);
+  };
   const folder = mkdtempSync(join(tmpdir(), 'bench-backup-'));
   const docker = (...args: string[]) => spawnSync('docker', args, { encoding: 'utf8' });
   try {
@@ -26,7 +31,7 @@ async function main(): Promise<void> {
 head -c 10000000 /dev/urandom >d$i/random; head -c 7400000 /dev/urandom | base64 >d$i/text
 for n in 1 2 3 4 5 6 7 8 9; do head -c 4000 d$i/text >d$i/small$n; done; done; du -sm . | cut -f1`;
     const made = docker('run', '--rm', '--network', 'none', '-v', `${volume}:/v`, 'busybox:1.37', 'sh', '-ec', script);
-    console.log(`a volume of ${made.stdout.trim()} MB`);
+    say(`a volume of ${made.stdout.trim()} MB`);
     const ours: number[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -35,14 +40,21 @@ for n in 1 2 3 4 5 6 7 8 9; do head -c 4000 d$i/text >d$i/small$n; done; done; d
       ours.push(seconds);
       const size = statSync(join(folder, 'plain.tar.gz')).size;
       const rate = (time: number) => `${(megabytes / time).toFixed(0)} MB/s`;
-      console.log(
+      say(
         `round ${round + 1}: tar | gzip -1 ${theirs.at(-1)?.toFixed(1)} s (${rate(theirs.at(-1) ?? 1)}, ${(size / 1e6).toFixed(0)} MB), ` +
           `backup ${seconds.toFixed(1)} s (${rate(seconds)}), ${memory} MB resident at most`,
       );
     }
-    console.log(`throughput: ${(median(theirs) / median(ours)).toFixed(2)} of tar | gzip -1 (median of ${rounds})`);
+    say(`throughput: ${(median(theirs) / median(ours)).toFixed(2)} of tar | gzip -1 (median of ${rounds})`);
+    figures.push({
+      name: 'backup of a volume',
+      value: median(theirs) / median(ours),
+      unit: '× the speed of tar | gzip -1',
+      target: { atLeast: 0.8 },
+    });
     const tried = measureOne(volume, folder, 'rehearse');
-    console.log(`trying it out: ${tried.seconds.toFixed(1)} s, ${tried.memory} MB resident at most`);
+    say(`trying it out: ${tried.seconds.toFixed(1)} s, ${tried.memory} MB resident at most`);
+    if (wantsJson()) printFigures(figures);
   } finally {
     docker('volume', 'rm', volume);
     rmSync(folder, { recursive: true, force: true });
