@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 
 export interface ProcessRequest {
   readonly command: string;
@@ -7,7 +8,7 @@ export interface ProcessRequest {
   readonly cwd?: string | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Given on standard input; without it the process has none, so that no question can wait for an answer. */
-  readonly input?: string | undefined;
+  readonly input?: string | Readable | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which it is ended. */
   readonly timeLimit: number;
@@ -60,7 +61,13 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   const stdout = collect(child, 'stdout', limit, request.onLine);
   const stderr = collect(child, 'stderr', limit, request.onLine);
   child.stdin?.on('error', () => {});
-  child.stdin?.end(request.input);
+  let sourceError: Error | undefined;
+  if (request.input instanceof Readable) {
+    feed(child, request.input, (error) => {
+      sourceError = error;
+      killGroup(child);
+    });
+  } else child.stdin?.end(request.input);
 
   let failure: ProcessError | undefined;
   const stop = (error: ProcessError) => {
@@ -80,10 +87,30 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
       child.once('close', (exit) => resolve(exit));
     });
     if (failure !== undefined) throw failure;
+    if (sourceError !== undefined) throw sourceError;
     return { code, stdout: stdout(), stderr: stderr() };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Writes a stream into a program. When the stream breaks, the program is killed before it could take the end for the end. */
+function feed(child: ChildProcess, input: Readable, onError: (error: Error) => void): void {
+  const { stdin } = child;
+  if (stdin === null) return;
+  input.on('error', onError);
+  input.on('end', () => stdin.end());
+  stdin.on('close', () => input.destroy());
+  input.pipe(stdin, { end: false });
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
   }
 }
 

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { resolve } from 'pathe';
 import { countsInWords, dumpToolByKind } from '../../core/backup/dump-tools.ts';
-import { sizeInWords } from '../../core/backup/inventory.ts';
-import { type Backup, levelInWords } from '../../core/backup/manifest.ts';
+import { type Backup, type BackupManifest, levelInWords } from '../../core/backup/manifest.ts';
 import { defaultRetention, expiredBackups } from '../../core/backup/retention.ts';
 import { cronLine, systemdUnits } from '../../core/backup/schedule.ts';
+import { bytesInWords } from '../../core/text/bytes-in-words.ts';
 import { type BackupEvent, type BackupRequest, backUpVolume } from '../../io/backup/back-up-volume.ts';
 import { type Catalogue, defaultBackupFolder, openCatalogue } from '../../io/backup/catalogue.ts';
 import type { Encryption } from '../../io/backup/encryption.ts';
+import { handOver, type Receiver, readReceiver } from '../../io/backup/hand-over.ts';
 import { stoppedFolder } from '../../io/backup/volume-users.ts';
 import { readSnapshot } from '../../io/engine/read-snapshot.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
@@ -18,7 +19,7 @@ import { openTidyStorage } from '../open-storage.ts';
 import { backupAsJson, backupsAsText } from '../reports/backups.ts';
 import { resolveVolumes, volumesOf } from '../volume-names.ts';
 
-const usage = `usage: holdfast backup [VOLUME…] [--level best|logical|stopped|live] [--to FOLDER] [--recipient AGE]…
+const usage = `usage: holdfast backup [VOLUME…] [--level best|logical|stopped|live] [--to FOLDER|restic:REPO|borg:REPO] [--recipient AGE]…
        [--passphrase-file FILE] [--keep all] [--quiet] [--format json|text]
        holdfast backup --list [VOLUME…]
        holdfast backup [VOLUME…] --print-schedule cron|systemd [--hour 0-23]`;
@@ -51,6 +52,7 @@ export const backup: Command = async (args, context) => {
     return 0;
   }
   const made: Backup[] = [];
+  const handed: BackupManifest[] = [];
   const failed: { readonly volume: string; readonly message: string }[] = [];
   for (const volume of volumes) {
     if (signal.aborted) break;
@@ -66,6 +68,13 @@ export const backup: Command = async (args, context) => {
       onEvent: progress.onEvent,
     };
     try {
+      if (call.receiver !== undefined) {
+        const given = await handOver({ ...request, receiver: call.receiver, environment });
+        progress.end();
+        handed.push(given);
+        if (!call.silent) context.stdout(`${describeHanded(given, call.receiver)}\n`);
+        continue;
+      }
       const done = await backUpVolume(request);
       progress.end();
       made.push(done);
@@ -78,9 +87,20 @@ export const backup: Command = async (args, context) => {
       context.stderr(`holdfast: ${volume}: ${message}\n`);
     }
   }
-  if (call.json) context.stdout(`${JSON.stringify({ backups: made.map(backupAsJson), failed })}\n`);
+  if (call.json)
+    context.stdout(
+      `${JSON.stringify({ backups: made.map(backupAsJson), handedOver: handed.map(handedAsJson), failed })}\n`,
+    );
   return failed.length > 0 || signal.aborted ? 1 : 0;
 };
+
+function describeHanded({ volume, data, level }: BackupManifest, { program }: Receiver): string {
+  return `✔ ${volume}: ${bytesInWords(data.contentBytes)} given to ${program} as ${data.file} (${levelInWords[level]})`;
+}
+
+function handedAsJson({ volume, at, level, data }: BackupManifest) {
+  return { volume, at, level, name: data.file, contentBytes: data.contentBytes };
+}
 
 function describe(done: Backup): string {
   const { volume, level, data, id, counts } = done;
@@ -92,7 +112,7 @@ function describe(done: Backup): string {
         ? countsInWords(counts.after, tool.unit)
         : 'a dump';
   const lines = [
-    `✔ ${volume}: ${what}, ${sizeInWords(data.contentBytes)} in ${sizeInWords(data.bytes)} (${levelInWords[level]})`,
+    `✔ ${volume}: ${what}, ${bytesInWords(data.contentBytes)} in ${bytesInWords(data.bytes)} (${levelInWords[level]})`,
     `  ${id}`,
   ];
   if (level === 'live')
@@ -123,7 +143,7 @@ function showProgress(volume: string, context: CommandContext | undefined) {
       if (event.kind === 'stage') line(event.text);
       else if (context.interactive && Date.now() - told > 200) {
         told = Date.now();
-        line(sizeInWords(event.bytes));
+        line(bytesInWords(event.bytes));
       }
     },
     end() {
@@ -189,11 +209,16 @@ function readArguments(args: readonly string[], { cwd, environment }: CommandCon
     }
     if (!/^(?:1?\d|2[0-3])$/.test(hour)) throw new Error(`"${hour}" is no hour of a day`);
     const json = format === 'json';
+    const receiver = values.to === undefined ? undefined : readReceiver(values.to);
+    const encryption = encryptionOf(values.recipient, values['passphrase-file']);
+    if (receiver && encryption) throw new Error(`${receiver.program} encrypts by itself`);
     return {
       volumes: positionals,
       level,
-      folder: values.to === undefined ? defaultBackupFolder(environment) : resolve(cwd, values.to),
-      encryption: encryptionOf(values.recipient, values['passphrase-file']),
+      receiver,
+      folder:
+        values.to === undefined || receiver !== undefined ? defaultBackupFolder(environment) : resolve(cwd, values.to),
+      encryption,
       keepAll: keep === 'all',
       list: values.list,
       silent: values.quiet || json,

@@ -3,14 +3,21 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { type DumpTool, dumpToolOf, readCounts } from '../../core/backup/dump-tools.ts';
-import type { Backup, BackupData, BackupLevel, BackupSource, CountRange } from '../../core/backup/manifest.ts';
+import type {
+  Backup,
+  BackupData,
+  BackupLevel,
+  BackupManifest,
+  BackupSource,
+  CountRange,
+} from '../../core/backup/manifest.ts';
 import { covers, dataPaths } from '../../core/images/data-paths.ts';
 import type { Container } from '../../core/stack/container.ts';
 import { executeToEnd } from '../engine/execute.ts';
 import type { EngineStorage } from '../engine/storage.ts';
 import { BackupError } from './backup-error.ts';
 import { backupId, openCatalogue } from './catalogue.ts';
-import { writeData } from './data-file.ts';
+import { type WriteDataOptions, type WrittenData, writeData } from './data-file.ts';
 import type { Encryption } from './encryption.ts';
 import { readTarMembers } from './tar-members.ts';
 import { openVolume } from './volume-access.ts';
@@ -27,9 +34,16 @@ export interface BackupRequest {
   /** `best`: a dump where the server can write one, otherwise a copy without stopping anything. */
   readonly level: BackupLevel | 'best';
   readonly encryption?: Encryption | undefined;
+  /** Where the data goes; undefined: into a file of the folder. */
+  readonly write?: WriteData | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: BackupEvent) => void) | undefined;
 }
+
+/** Takes a stream to where it is kept. `confirm` says that all of it came, or throws; to be asked before it is kept. */
+export type WriteData = (
+  options: WriteDataOptions & { readonly confirm?: (() => Promise<void>) | undefined },
+) => Promise<WrittenData>;
 
 export type BackupEvent =
   | { readonly kind: 'stage'; readonly text: string }
@@ -46,6 +60,13 @@ const limits = { dumpSilence: 15 * 60_000, count: 60_000 };
  * @throws BackupError, EngineError, EncryptionError; nothing is left of the backup then
  */
 export async function backUpVolume(request: BackupRequest): Promise<Backup> {
+  const manifest = await takeBackup(request);
+  request.signal?.throwIfAborted();
+  return openCatalogue(request.folder).add(manifest);
+}
+
+/** As `backUpVolume`, without writing down that there is one. */
+export async function takeBackup(request: BackupRequest): Promise<BackupManifest> {
   const { storage, volume, folder, signal } = request;
   const details = await storage.volume(volume, { signal });
   if (details === undefined) throw new BackupError('no-volume', `The engine has no volume "${volume}".`);
@@ -56,8 +77,7 @@ export async function backUpVolume(request: BackupRequest): Promise<Backup> {
   const taken = await explainFullDisk(folder, () =>
     plan.tool === undefined ? copyFiles(request, id, plan.level) : dump(request, { id, ...plan, tool: plan.tool }),
   );
-  signal?.throwIfAborted();
-  return openCatalogue(folder).add({
+  return {
     format: 1,
     id,
     volume,
@@ -66,7 +86,7 @@ export async function backUpVolume(request: BackupRequest): Promise<Backup> {
     volumeSettings: { driver: details.driver, options: details.options, labels: details.labels },
     source: await sourceOf(storage, volume, plan.container ?? users[0], signal),
     ...taken,
-  });
+  };
 }
 
 interface Plan {
@@ -120,7 +140,7 @@ async function copyFiles(request: BackupRequest, id: string, level: BackupLevel)
     const access = await openVolume(storage, { volume, signal });
     try {
       const members = readTarMembers();
-      const written = await writeData({
+      const written = await (request.write ?? writeData)({
         source: await access.read({ signal }),
         through: members.through,
         folder,
@@ -158,24 +178,31 @@ async function dump(
     silence: limits.dumpSilence,
   });
   const ending = keepEnd();
-  const written = await writeData({
+  const confirm = async () => {
+    const { code, stderr } = await finished;
+    const end = ending.text();
+    if (code === 0 && end !== '' && (tool.end === undefined || tool.end.test(end))) return;
+    const said = stderr.trim().split('\n').at(-1) || (code === 0 ? 'the dump ends in the middle' : `code ${code}`);
+    throw new BackupError(
+      'dump-failed',
+      `The dump of ${container?.name} failed: ${said}. A stopped copy (--level stopped) needs nothing of the database.`,
+    );
+  };
+  const written = await (request.write ?? writeData)({
     source: stdout,
     through: ending.through,
     folder,
     name: `${id}.dump.${process.pid}`,
     encryption,
     signal,
+    confirm,
     onProgress: (bytes) => onEvent?.({ kind: 'progress', bytes }),
   });
-  const { code, stderr } = await finished;
-  const whole = written.contentBytes > 0 && (tool.end === undefined || tool.end.test(ending.text()));
-  if (code !== 0 || !whole) {
+  try {
+    await confirm();
+  } catch (error) {
     rmSync(join(folder, written.file), { force: true });
-    const said = stderr.trim().split('\n').at(-1) || (code === 0 ? 'the dump ends in the middle' : `code ${code}`);
-    throw new BackupError(
-      'dump-failed',
-      `The dump of ${container?.name} failed: ${said}. A stopped copy (--level stopped) needs nothing of the database.`,
-    );
+    throw error;
   }
   const after = await count(storage, target, { tool, environment, signal });
   return {
