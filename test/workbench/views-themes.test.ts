@@ -82,12 +82,9 @@ describe('the views in every theme', function () {
           await bench.screenshot(`views-${picture}-${size.width}-${tab.split(/[ .]/)[0]?.toLowerCase()}`);
         }
       }
-      backgrounds.add(
-        (await bench
-          .webview()
-          .locator('body')
-          .evaluate('(body) => getComputedStyle(body).backgroundColor + getComputedStyle(body).color')) as string,
-      );
+      const style = 'getComputedStyle(document.documentElement)';
+      const colour = `${style}.getPropertyValue('--vscode-editor-background') + getComputedStyle(document.body).color`;
+      backgrounds.add(String(await bench.webview().locator('body').evaluate(colour)));
     }
     assert.equal(backgrounds.size, themes.length, [...backgrounds].join('; '));
   });
