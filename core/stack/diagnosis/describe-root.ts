@@ -35,6 +35,8 @@ export function describeRoot(input: RootInput): Root {
   const name = nameClue(input);
   const checks = checkClues(input);
   const { told, written, evidence } = containerClues(input);
+  const seen = [...(name?.evidence ?? []), ...checks.flatMap((clue) => clue.evidence), ...evidence];
+  if (seen.length === 0 && service.state === 'missing') seen.push(`The engine has no container of ${service.name}.`);
   const sure = checks.find((clue) => clue.known !== undefined && clue.sure);
   const best = name?.known ?? told ?? sure?.known ?? written ?? checks.find((clue) => clue.known !== undefined)?.known;
   // Of the same cause a check says more: it names the program, the folder, the owner.
@@ -47,7 +49,7 @@ export function describeRoot(input: RootInput): Root {
     title: `${service.name} is ${stateInWords[service.state]}.`,
     error: known?.id,
     cause: known?.cause,
-    evidence: [...new Set([...(name?.evidence ?? []), ...checks.flatMap((clue) => clue.evidence), ...evidence])],
+    evidence: [...new Set(seen)],
     suffering,
     steps: [...new Set([...steps, ...(known?.steps ?? (steps.length > 0 ? [] : fallbackSteps(service)))])],
     never: known?.never,
