@@ -20,7 +20,7 @@ const program = resolve(import.meta.dirname, '../../cli/main.ts');
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 describe('a restart that is cut off', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let engine: Engine;
   let project: ScratchProject;
 
