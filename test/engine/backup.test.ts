@@ -116,7 +116,8 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
     const backup = await backUp(volume);
     const file = join(folder, backup.data.file);
     const whole = readFileSync(file);
-    const volumes = await docker('volume', 'ls', '--quiet');
+    const own = () => docker('volume', 'ls', '--quiet', '--filter', `name=${prefix}`);
+    const volumes = await own();
     const damages: [string, () => void][] = [
       ['its last byte cut off', () => truncateSync(file, whole.length - 1)],
       ['half of it cut off', () => truncateSync(file, whole.length >> 1)],
@@ -136,7 +137,7 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
       assert.equal(openCatalogue(folder).find(backup.id)?.verified?.passed, false);
       writeFileSync(file, whole);
     }
-    assert.equal(await docker('volume', 'ls', '--quiet'), volumes);
+    assert.equal(await own(), volumes);
     await restoreIntoNew({ storage, backup, into: unused() });
   });
 
