@@ -53,6 +53,7 @@ describe('what can be done in the stack view', function () {
     await docker('compose', '--project-directory', bench.folder, 'up', '--detach', 'web', 'cache');
     await bench.openContainer('Holdfast');
     await row('web').getByText('running').waitFor();
+    await row('cache').getByText('running').waitFor();
   });
 
   after(async () => {
