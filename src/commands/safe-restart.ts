@@ -76,7 +76,8 @@ export function registerSafeRestart(options: SafeRestartOptions): Disposable {
         engine: stack.engine,
         environment,
         documents,
-        bringBack: (project, point, services) => once(project, async () => void (await bringBack(own, { project, point, services }))),
+        bringBack: (project, point, services) =>
+          once(project, async () => void (await bringBack(own, { project, point, services }))),
       }),
     );
   return Disposable.from(
