@@ -72,6 +72,9 @@ const capabilities: InitializeResult['capabilities'] = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
+/** Milliseconds after an edit in which another one is likely, so that nothing is rehearsed. */
+const quietAfterEdit = 300;
+
 /** Joins the connection to the workspace and the features. Call before `connection.listen()`. */
 export function startServer(options: ServerOptions): void {
   const { connection } = options;
@@ -84,6 +87,7 @@ export function startServer(options: ServerOptions): void {
   let client: InitializeParams['capabilities'] = {};
   let initial: InitializationOptions = {};
   let rehearsal: Disposable | undefined;
+  let lastEdit = Number.NEGATIVE_INFINITY;
 
   let watched: ReadonlySet<string> = new Set();
   /** Whether other files in the watched folders were there when last heard of: a log that grows is no reason to look again. */
@@ -124,7 +128,8 @@ export function startServer(options: ServerOptions): void {
     }
     publisher.start();
     useSettings(given ?? initial.settings);
-    rehearsal ??= rehearse({ isIdle: () => !publisher.isPending, client: workspace.client, log });
+    const isIdle = () => !publisher.isPending && performance.now() - lastEdit > quietAfterEdit;
+    rehearsal ??= rehearse({ isIdle, client: workspace.client, log });
   };
 
   connection.onInitialize((params): InitializeResult => {
@@ -170,6 +175,7 @@ export function startServer(options: ServerOptions): void {
     publisher.schedule();
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+    lastEdit = performance.now();
     const changed = workspace.documents.changed(textDocument.uri, textDocument.version, contentChanges);
     if (changed !== undefined) workspace.textChanged(changed.file);
     publisher.schedule();
