@@ -52,8 +52,11 @@ describe('what can be done in the stack view', function () {
     await bench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await docker('compose', '--project-directory', bench.folder, 'up', '--detach', 'web', 'cache');
     await bench.openContainer('Holdfast');
-    await row('web').getByText('running').waitFor();
-    await row('cache').getByText('running').waitFor();
+    // Not just the word, which "not running" has as well.
+    for (const service of ['web', 'cache'])
+      await row(service)
+        .getByText(/^running/)
+        .waitFor();
   });
 
   after(async () => {
@@ -103,15 +106,23 @@ describe('what can be done in the stack view', function () {
     await row('web').click();
     await row('cache').click({ modifiers: ['Control'] });
     await choose(row('cache'), 'Stop');
-    await row('web').getByText('stopped').waitFor();
-    await row('cache').getByText('stopped').waitFor();
+    await row('web')
+      .getByText(/^stopped/)
+      .waitFor();
+    await row('cache')
+      .getByText(/^stopped/)
+      .waitFor();
     await row('web').click();
     await choose(row('web'), 'Start');
-    await row('web').getByText('running').waitFor();
+    await row('web')
+      .getByText(/^running/)
+      .waitFor();
     const before = await docker('inspect', '--format', '{{.State.StartedAt}}', `${name}-web-1`);
     await choose(row('web'), 'Restart As It Is');
     while ((await docker('inspect', '--format', '{{.State.StartedAt}}', `${name}-web-1`)) === before);
-    await row('web').getByText('running').waitFor();
+    await row('web')
+      .getByText(/^running/)
+      .waitFor();
     assert.deepEqual([await state('web'), await state('cache')], ['running', 'exited']);
   });
 
