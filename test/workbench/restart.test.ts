@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { runOrThrow } from '../../scripts/environment/process.mjs';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `restart${process.pid}`;
-const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 const file = (change: { readonly note?: string; readonly health?: string } = {}) => `name: ${name}
 services:
@@ -133,29 +127,5 @@ describe('a safe restart in VS Code', function () {
     watcher.close();
     const editor = await workbench.openFile('compose.yaml');
     await editor.locator('.view-line', { hasText: 'NOTE: "three"' }).waitFor();
-  });
-
-  it('goes back after a restart that was cut off', async () => {
-    writeFileSync(composeFile(), file({ note: 'five' }));
-    const child = spawn(process.execPath, ['--import', loader, program, 'restart', 'web', '--yes'], {
-      cwd: workbench.folder,
-      env: { ...process.env, HOLDFAST_STATE_DIR: workbench.stateFolder },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (/^web: waiting/.test(line)) child.kill('SIGKILL');
-    });
-    await new Promise((end) => child.once('close', end));
-    assert.equal(await note(), 'five');
-
-    await workbench.runCommand('Holdfast: Safe Restart…');
-    await row('web').waitFor();
-    await workbench.pick(['web']);
-    await dialog('was cut off').waitFor();
-    await workbench.screenshot('restart-cut-off');
-    await workbench.answerDialog('was cut off', 'Go Back');
-    await workbench.answerDialog('Restart web?', 'Restart');
-    await workbench.notification(`${name}: web restarted and verified.`).waitFor({ timeout: 90_000 });
-    assert.equal(await note(), 'one');
   });
 });
