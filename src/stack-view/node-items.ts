@@ -4,6 +4,7 @@ import { isFine, type ServiceState, stateInWords } from '../../core/stack/servic
 import type { ContainerView, ProjectView } from '../../core/stack/stack.ts';
 import { troubleOf } from '../../core/stack/swarm.ts';
 import type { Usage } from '../../core/stack/usage.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 import { engineLook, groupLook, offerLook, stateLook } from './general-looks.ts';
 import { containersOf, type StackNode } from './nodes.ts';
 import { usageInWords } from './usage-words.ts';
@@ -116,13 +117,15 @@ export function toItem(node: StackNode, look: NodeLook): TreeItem {
     collapsed: TreeItemCollapsibleState.Collapsed,
     expanded: TreeItemCollapsibleState.Expanded,
   }[look.collapsible];
-  const item = new TreeItem(look.label, state);
+  // Names come from labels that anybody may have given a container.
+  const label = visibleText(look.label);
+  const item = new TreeItem(label, state);
   item.id = node.id;
-  item.description = look.description;
+  item.description = visibleText(look.description);
   item.iconPath = new ThemeIcon(look.icon, look.color === undefined ? undefined : new ThemeColor(look.color));
   item.contextValue = look.context;
-  item.accessibilityInformation = { label: look.spoken };
-  if (look.command !== undefined) item.command = { command: look.command, title: look.label };
+  item.accessibilityInformation = { label: visibleText(look.spoken) };
+  if (look.command !== undefined) item.command = { command: look.command, title: label };
   return item;
 }
 

@@ -46,7 +46,7 @@ export function describeRoot(input: RootInput): Root {
   return {
     project: view.name,
     service: service.name,
-    title: `${service.name} is ${stateInWords[service.state]}.`,
+    title: `${service.name} ${service.state === 'failed' ? 'has' : 'is'} ${stateInWords[service.state]}.`,
     error: known?.id,
     cause: known?.cause,
     evidence: [...new Set(seen)],

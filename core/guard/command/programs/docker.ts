@@ -21,6 +21,9 @@ const commands = new Set(
   ),
 );
 
+/** How the containers are named that keep a volume from being removed. */
+const lockPrefix = 'holdfast-lock-';
+
 const aliases: Readonly<Record<string, string>> = { remove: 'rm', delete: 'rm' };
 
 /** Follows docker, podman or nerdctl. */
@@ -52,7 +55,11 @@ function followSubcommand(call: Call, name: string, args: readonly Argument[]): 
     case 'remove': {
       const options = read({ valued: 'depend filter cidfile t time', short: { v: 'volumes' } });
       if (helps(options)) return;
-      if (options.has('volumes')) report(call, 'container-rm-volumes');
+      const lock = options.operands.find((word) => word.text.startsWith(lockPrefix));
+      if (lock !== undefined) {
+        const volume = lock.text.slice(lockPrefix.length);
+        report(call, 'guard-tampering', `the lock of the volume ${volume}`);
+      } else if (options.has('volumes')) report(call, 'container-rm-volumes');
       else reportContainers(call, options.operands);
       return;
     }
