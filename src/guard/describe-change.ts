@@ -169,7 +169,8 @@ export function summarizeChanges(changes: readonly ProposedChange[]): string {
 }
 
 /** The first of some texts, joined: `a, b and 3 more`. */
-export function listed(items: readonly string[], most: number): string {
+export function listed(given: readonly string[], most: number): string {
+  const items = [...new Set(given)];
   if (items.length > most) return l10n.t('{0} and {1} more', items.slice(0, most).join(', '), items.length - most);
   if (items.length < 2) return items.join('');
   return l10n.t('{0} and {1}', items.slice(0, -1).join(', '), items.at(-1) ?? '');
