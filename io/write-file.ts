@@ -22,6 +22,12 @@ export interface WriteOptions {
   readonly mode?: number | undefined;
   /** Makes the folders when they aren't there, with these permission bits. */
   readonly makeFolder?: number | undefined;
+  /**
+   * What outlasts a loss of power from the return on; a crash of the program never takes anything. `everything` (the
+   * default) is the contents and the name; `contents` leaves the name to the file system, whose journal keeps the order of
+   * renames; `nothing` is for what replaces nothing and can be had again.
+   */
+  readonly outlasting?: 'everything' | 'contents' | 'nothing' | undefined;
 }
 
 /**
@@ -32,6 +38,7 @@ export interface WriteOptions {
  * @throws the file system's error; the temporary file is gone then and the old contents stand
  */
 export function writeFileAtomically(file: string, contents: string | Uint8Array, options: WriteOptions = {}): void {
+  const { outlasting = 'everything' } = options;
   if (options.makeFolder !== undefined) mkdirSync(dirname(file), { recursive: true, mode: options.makeFolder });
   const target = realTarget(file);
   const existing = statQuietly(target);
@@ -41,7 +48,7 @@ export function writeFileAtomically(file: string, contents: string | Uint8Array,
     try {
       if (existing) keepOwnerAndMode(handle, existing, options.mode);
       writeWhole(handle, typeof contents === 'string' ? Buffer.from(contents, 'utf8') : contents);
-      fsyncSync(handle);
+      if (outlasting !== 'nothing') fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
@@ -50,7 +57,7 @@ export function writeFileAtomically(file: string, contents: string | Uint8Array,
     removeQuietly(temporary);
     throw error;
   }
-  syncFolder(dirname(target));
+  if (outlasting === 'everything') syncFolder(dirname(target));
 }
 
 /** Removes what a program that was killed while it wrote this file left beside it. */

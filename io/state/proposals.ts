@@ -44,7 +44,9 @@ export function openProposals(folder: string): Proposals {
     get,
     save(proposal) {
       const existing = get(proposal.id);
-      open.write(proposal.id, existing ? { ...proposal, createdAt: existing.createdAt } : proposal);
+      const record = existing ? { ...proposal, createdAt: existing.createdAt } : proposal;
+      // A hook leaves the files as they are, and its agent waits; the others overwrite what is proposed.
+      open.write(proposal.id, record, { outlasting: proposal.road === 'hook' ? 'nothing' : 'contents' });
       const names = open.names();
       if (names.length > openLimit) for (const { id } of list().slice(0, -openLimit)) settle(id, 'superseded');
     },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../write-file.ts';
+import { type WriteOptions, writeFileAtomically } from '../write-file.ts';
 
 /**
  * A folder of JSON records, one file each. Programs that run at the same time never rewrite each other's records, and a
@@ -10,7 +10,7 @@ export interface RecordFolder {
   /** Names without `.json`, sorted. */
   names(): string[];
   read(name: string): unknown;
-  write(name: string, record: unknown): void;
+  write(name: string, record: unknown, options?: Pick<WriteOptions, 'outlasting'>): void;
   /** Removes a record. True for the one caller that removed it. */
   remove(name: string): boolean;
   /** Gives a record another name. True for the one caller that did it, however many try at once. */
@@ -40,8 +40,8 @@ export function openRecordFolder(folder: string): RecordFolder {
         return undefined;
       }
     },
-    write(name, record) {
-      writeFileAtomically(pathOf(name), `${JSON.stringify(record)}\n`, { mode: 0o600, makeFolder: 0o700 });
+    write(name, record, options) {
+      writeFileAtomically(pathOf(name), `${JSON.stringify(record)}\n`, { mode: 0o600, makeFolder: 0o700, ...options });
     },
     remove: (name) => succeeded(() => unlinkSync(pathOf(name))),
     rename: (name, to) => succeeded(() => renameSync(pathOf(name), pathOf(to))),

@@ -33,7 +33,7 @@ export function openTextStore(folder: string): TextStore {
         return hash;
       }
       mkdirSync(join(folder, hash.slice(0, 2)), { recursive: true, mode: 0o700 });
-      writeFileAtomically(file, text, { mode: 0o600 });
+      writeFileAtomically(file, text, { mode: 0o600, outlasting: 'contents' });
       return hash;
     },
     size: (hash) => statSync(pathOf(hash), { throwIfNoEntry: false })?.size ?? 0,
