@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { UsageError } from './command.ts';
-import { shim } from './commands/shim.ts';
+import { shim } from './shim.ts';
 
 /**
  * Runs `holdfast shim` in this process. Standard streams are not opened as Node's own, since the program that runs afterwards

@@ -26,12 +26,19 @@ describe('holdfast', function () {
     );
   });
 
-  it('the README names only commands that there are', async () => {
+  it('the page of the command line names every command, and no other', async () => {
     const { stdout } = await holdfast('--help');
-    const named = [...readSource('README.md').matchAll(/`holdfast ([a-z-]+)/g)].map((match) => match[1] ?? '');
+    const named = [...readSource('docs/command-line.md').matchAll(/`holdfast ([a-z-]+)/g)].map(
+      (match) => match[1] ?? '',
+    );
     assert.ok(named.length > 8);
     assert.deepEqual(
       named.filter((name) => !stdout.includes(`holdfast ${name}`)),
+      [],
+    );
+    const commands = sourceFiles(['cli/commands']).map((file) => path.posix.basename(file, '.ts'));
+    assert.deepEqual(
+      commands.filter((name) => !named.includes(name)),
       [],
     );
   });

@@ -1,15 +1,15 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import type { CommandReason } from '../../core/guard/verdict.ts';
-import { visibleText } from '../../core/text/visible-text.ts';
-import { askWindow } from '../../io/shims/ask-window.ts';
-import { findLosses } from '../../io/shims/find-losses.ts';
-import type { Answer, CommandQuestion, Losses } from '../../io/shims/question.ts';
-import { windowVariable } from '../../io/shims/windows.ts';
-import { openAuditLog } from '../../io/state/audit-log.ts';
-import { stateFolder } from '../../io/state/state-folder.ts';
-import { agentVariable } from '../agent-variables.ts';
-import { type Command, type CommandContext, UsageError } from '../command.ts';
-import { judgeShell } from '../hooks/judge-shell.ts';
+import type { CommandReason } from '../core/guard/verdict.ts';
+import { visibleText } from '../core/text/visible-text.ts';
+import { askWindow } from '../io/shims/ask-window.ts';
+import { findLosses } from '../io/shims/find-losses.ts';
+import type { Answer, CommandQuestion, Losses } from '../io/shims/question.ts';
+import { windowVariable } from '../io/shims/windows.ts';
+import { openAuditLog } from '../io/state/audit-log.ts';
+import { stateFolder } from '../io/state/state-folder.ts';
+import { agentVariable } from './agent-variables.ts';
+import { type Command, type CommandContext, UsageError } from './command.ts';
+import { judgeShell } from './hooks/judge-shell.ts';
 
 /**
  * `holdfast shim TERMINAL REAL NAME ARGS…`: called by the shims in VS Code's terminals before a command runs. TERMINAL is
