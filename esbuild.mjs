@@ -51,11 +51,13 @@ const parts = {
   'check-content': 'core/spec/validate.ts',
   'project-settings': 'core/settings/project-settings.ts',
   'keyed-hash': 'io/state/keyed-hash.ts',
+  'parse-yaml': 'core/yaml/parse-piece.ts',
 };
 
 /**
  * Imports from a folder that are loaded when they are first called. What a file may contain is asked only for the list of
- * problems, which a judgement mostly does without; signatures and .holdfast.yaml are read when there are any.
+ * problems, which a judgement mostly does without; signatures and .holdfast.yaml are read when there are any; and the parser is
+ * not needed for what is plain.
  *
  * @type {{ part: keyof typeof parts, from: string, name: string }[]}
  */
@@ -63,6 +65,7 @@ const late = [
   { part: 'check-content', from: 'core/project', name: 'problemsOf' },
   { part: 'project-settings', from: 'io/policy', name: 'readProjectSettings' },
   { part: 'keyed-hash', from: 'io/policy', name: 'openKeyedHash' },
+  { part: 'parse-yaml', from: 'core/yaml', name: 'parsePiece' },
 ];
 
 /** @type {import('esbuild').BuildOptions[]} */

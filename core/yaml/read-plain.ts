@@ -5,7 +5,8 @@ import { type Origin, Place } from './place.ts';
 import { resolvePlain } from './resolve-scalar.ts';
 
 interface PlainPiece {
-  readonly root: YamlMapping;
+  /** Undefined where nothing but comments is. */
+  readonly root: YamlMapping | undefined;
   readonly comments: readonly YamlComment[];
 }
 
@@ -40,7 +41,7 @@ export function readPlain(text: string, origin: Origin): PlainPiece | undefined 
     const comments: YamlComment[] = [];
     const lines = linesOf(text, origin, comments);
     const first = lines[0];
-    if (first === undefined) return undefined;
+    if (first === undefined) return { root: undefined, comments };
     const reader = new PlainReader(text, origin, lines);
     return { root: reader.readAll(first.indent), comments };
   } catch (error) {

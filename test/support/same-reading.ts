@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { YamlNode } from '../../core/yaml/node.ts';
-import { parsePiece } from '../../core/yaml/read-piece.ts';
+import { parsePiece } from '../../core/yaml/parse-piece.ts';
 import { readYaml } from '../../core/yaml/read-yaml.ts';
 
 /**
