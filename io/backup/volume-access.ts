@@ -66,11 +66,20 @@ export async function openVolume(
     labels: { [ownLabels.role]: 'access', [ownLabels.volume]: volume, [ownLabels.process]: thisProcess() },
     signal,
   });
+  const reading: Readable[] = [];
   return {
-    read: (more) => storage.readArchive(id, path, { signal: more?.signal ?? signal }),
+    async read(more) {
+      const archive = await storage.readArchive(id, path, { signal: more?.signal ?? signal });
+      reading.push(archive);
+      return archive;
+    },
     write: (tar, more) => storage.writeArchive(id, above, tar, { signal: more?.signal ?? signal }),
-    // A cancelled backup must still clean up behind itself, so this takes no signal.
-    close: () => storage.removeContainer(id),
+    // A cancelled backup must still clean up behind itself, so this takes no signal. An archive that nobody reads to its end
+    // would keep the engine from removing the container.
+    close() {
+      for (const archive of reading) archive.destroy();
+      return storage.removeContainer(id);
+    },
   };
 }
 

@@ -148,7 +148,12 @@ export async function openStorage(engine: Engine): Promise<EngineStorage> {
       return StatusCode;
     },
     async readArchive(id, path, options) {
-      const stream = await run(limits.make, options, () => docker.getContainer(id).getArchive({ path }));
+      const arriving = docker.getContainer(id).getArchive({ path });
+      const stream = await run(limits.make, options, () => arriving).catch((error: unknown) => {
+        // Nobody waits for it any more, and as long as it stays open the engine does not let the container go.
+        arriving.then((late) => (late as unknown as Readable).destroy()).catch(() => {});
+        throw error;
+      });
       return watchedStream(stream as unknown as Readable, {
         silence,
         signal: options?.signal,
