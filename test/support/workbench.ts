@@ -86,22 +86,27 @@ export class Workbench {
   /** Opens a file, named by its path in the workspace, and waits until its editor has the focus. */
   async openFile(file: string): Promise<Locator> {
     const name = path.basename(file);
-    const input = await this.#openQuickInput('Control+P', file);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await input.press('Enter');
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    await this.#again(async (timeout) => {
+      await this.#openQuickInput('Control+P', file, timeout);
+      // Not Enter: for a moment the list still shows the files of last time, and has another one chosen.
+      await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click({ timeout });
+      await tab.waitFor({ timeout });
+    });
     const editor = this.page
       .locator(`.editor-instance[aria-label^="${name}"], .editor-instance:has(.view-lines)`)
       .first();
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await editor.locator('.view-line').first().waitFor();
     return editor;
   }
 
   /** Runs a command by its full title in the palette, such as `Holdfast: Review Held Changes`. */
   async runCommand(title: string): Promise<void> {
-    await this.#openQuickInput('F1', `>${title}`);
     const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
-    await row.waitFor();
+    await this.#again(async (timeout) => {
+      await this.#openQuickInput('F1', `>${title}`, timeout);
+      await row.waitFor({ timeout });
+    });
     await row.click();
     // A command may go on with a list of its own, in which this row is not.
     await row.waitFor({ state: 'hidden' });
@@ -233,20 +238,23 @@ export class Workbench {
     await this.page.close();
   }
 
-  /** Opens a quick input with a key, which is pressed again while VS Code is still too busy to react. */
-  async #openQuickInput(key: string, text: string): Promise<Locator> {
+  async #openQuickInput(key: string, text: string, timeout: number): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input').first();
-    for (let tries = 0; tries < 5; tries++) {
-      await this.page.keyboard.press(key);
+    await this.page.keyboard.press(key);
+    await input.fill(text, { timeout });
+  }
+
+  /** Repeats what a busy VS Code may swallow: a key that comes too early, or a list that closes since a view took the focus. */
+  async #again(attempt: (timeout: number) => Promise<void>): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
       try {
-        await input.waitFor({ timeout: patienceMs / 6 });
-        break;
+        await attempt(patienceMs / 4);
+        return;
       } catch (error) {
         if (tries === 4) throw error;
+        await this.page.keyboard.press('Escape');
       }
     }
-    await input.fill(text);
-    return input;
   }
 }
 
