@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const compose = `x-logging: &logging
@@ -174,24 +172,6 @@ describe('every editor feature in one window', function () {
     await workbench.save();
   });
 
-  it('keeps holding while the language server hangs, and gets it back when it dies', async () => {
-    const server = serverProcess(path.dirname(workbench.stateFolder));
-    const proposal =
-      compose.slice(0, compose.indexOf('  store:')) + compose.slice(compose.indexOf('networks:\n  inner'));
-    process.kill(server, 'SIGSTOP');
-    await workbench.replaceText(proposal.replace('    depends_on:\n      - store\n', ''));
-    await workbench.save();
-    await workbench.notification('store').waitFor();
-    assert.match(readFileSync(path.join(workbench.folder, 'compose.yaml'), 'utf8'), /^ {2}store:/m);
-    await workbench.screenshot('tour-15-held-without-server');
-    process.kill(server, 'SIGKILL');
-    await workbench.replaceText(compose.replace('retsart', 'netwroks'));
-    await workbench.page.keyboard.press('Control+Shift+M');
-    await workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'netwroks' }).first().waitFor();
-    assert.notEqual(serverProcess(path.dirname(workbench.stateFolder)), server);
-    await workbench.screenshot('tour-16-server-back');
-  });
-
   it('renames in all files', async () => {
     await workbench.replaceText(compose);
     await workbench.squiggles('error').first().waitFor();
@@ -207,18 +187,3 @@ describe('every editor feature in one window', function () {
     await workbench.screenshot('tour-19-renamed');
   });
 });
-
-/** The process of the language server that belongs to a host's folder. */
-function serverProcess(home: string): number {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      const state = /^State:\s+(\w)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
-      if (command.includes(home) && command.includes('dist/server.js') && state !== 'Z') return Number(name);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  throw new Error(`no language server runs from ${home}`);
-}

@@ -119,7 +119,7 @@ describe('the monitor in VS Code', function () {
 
   it('runs a safe fix from its button: a restart with its own plan and question', async () => {
     const page = bench.webview();
-    const card = page.locator('.root', { hasText: 'db is' }).first();
+    const card = page.locator('.root', { hasText: 'db has failed' }).first();
     await card.getByRole('button', { name: 'Safe Restart…' }).click();
     const dialog = bench.page.locator('.monaco-dialog-box', { hasText: 'db' });
     await dialog.waitFor();
