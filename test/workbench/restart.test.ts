@@ -89,6 +89,7 @@ describe('a safe restart in VS Code', function () {
   });
 
   it('lists earlier stacks and brings a file back', async () => {
+    writeFileSync(composeFile(), file({ note: 'four' }));
     await workbench.runCommand('Holdfast: Go Back to an Earlier Stack…');
     await row('before a restart').waitFor();
     await workbench.screenshot('earlier-stacks');
