@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { resolve } from 'pathe';
 import { countsInWords, dumpToolByKind } from '../../core/backup/dump-tools.ts';
 import { type Backup, type BackupManifest, levelInWords } from '../../core/backup/manifest.ts';
@@ -16,6 +15,7 @@ import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
 import { openProject } from '../open-stack.ts';
 import { openTidyStorage } from '../open-storage.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { backupAsJson, backupsAsText } from '../reports/backups.ts';
 import { resolveVolumes, volumesOf } from '../volume-names.ts';
 
@@ -182,10 +182,10 @@ function printSchedule(call: Call, context: CommandContext) {
 type Call = ReturnType<typeof readArguments>;
 
 function readArguments(args: readonly string[], { cwd, environment }: CommandContext) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         level: { type: 'string', default: 'best' },
         to: { type: 'string' },
@@ -198,37 +198,38 @@ function readArguments(args: readonly string[], { cwd, environment }: CommandCon
         hour: { type: 'string', default: '3' },
         format: { type: 'string', default: 'text' },
       },
-    });
-    const { level, format, keep, hour } = values;
-    const schedule = values['print-schedule'];
-    if (!isLevel(level)) throw new Error(`unknown level "${level}"`);
-    if (format !== 'json' && format !== 'text') throw new Error(`unknown format "${format}"`);
-    if (keep !== undefined && keep !== 'all') throw new Error('--keep takes only "all"');
-    if (schedule !== undefined && schedule !== 'cron' && schedule !== 'systemd') {
-      throw new Error(`there is no schedule for "${schedule}"`);
-    }
-    if (!/^(?:1?\d|2[0-3])$/.test(hour)) throw new Error(`"${hour}" is no hour of a day`);
-    const json = format === 'json';
-    const receiver = values.to === undefined ? undefined : readReceiver(values.to);
-    const encryption = encryptionOf(values.recipient, values['passphrase-file']);
-    if (receiver && encryption) throw new Error(`${receiver.program} encrypts by itself`);
-    return {
-      volumes: positionals,
-      level,
-      receiver,
-      folder:
-        values.to === undefined || receiver !== undefined ? defaultBackupFolder(environment) : resolve(cwd, values.to),
-      encryption,
-      keepAll: keep === 'all',
-      list: values.list,
-      silent: values.quiet || json,
-      schedule,
-      hour: Number(hour),
-      json,
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const { level, format, keep, hour } = values;
+      const schedule = values['print-schedule'];
+      if (!isLevel(level)) throw new Error(`unknown level "${level}"`);
+      if (keep !== undefined && keep !== 'all') throw new Error('--keep takes only "all"');
+      if (schedule !== undefined && schedule !== 'cron' && schedule !== 'systemd') {
+        throw new Error(`there is no schedule for "${schedule}"`);
+      }
+      if (!/^(?:1?\d|2[0-3])$/.test(hour)) throw new Error(`"${hour}" is no hour of a day`);
+      const json = formatIn(['json', 'text'], format) === 'json';
+      const receiver = values.to === undefined ? undefined : readReceiver(values.to);
+      const encryption = encryptionOf(values.recipient, values['passphrase-file']);
+      if (receiver && encryption) throw new Error(`${receiver.program} encrypts by itself`);
+      return {
+        volumes: positionals,
+        level,
+        receiver,
+        folder:
+          values.to === undefined || receiver !== undefined
+            ? defaultBackupFolder(environment)
+            : resolve(cwd, values.to),
+        encryption,
+        keepAll: keep === 'all',
+        list: values.list,
+        silent: values.quiet || json,
+        schedule,
+        hour: Number(hour),
+        json,
+      };
+    },
+  );
 }
 
 function isLevel(level: string): level is BackupRequest['level'] {

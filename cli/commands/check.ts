@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { relative, resolve } from 'pathe';
 import { overallVerdict } from '../../core/guard/judge.ts';
 import type { JudgedChange } from '../../core/guard/verdict.ts';
@@ -13,6 +12,7 @@ import { findCommit, GitError, mergeBase, messagesSince, readSnapshot, workTree 
 import { approvalCode, approvalsFile, codesInFile, codesInMessages } from '../check/approval-codes.ts';
 import { approvedHere, type CheckedEdit, checkBaseline, checkGitEdit } from '../check/edits.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { changesDocument } from '../reports/changes.ts';
 import { findingsDocument } from '../reports/findings-as-json.ts';
 import { findingsAsSarif } from '../reports/findings-as-sarif.ts';
@@ -177,10 +177,10 @@ function howToApprove(checked: readonly Checked[], open: readonly JudgedChange[]
 }
 
 function readArguments(args: readonly string[], { cwd }: CommandContext): Options {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         staged: { type: 'boolean', default: false },
         base: { type: 'string' },
@@ -188,20 +188,19 @@ function readArguments(args: readonly string[], { cwd }: CommandContext): Option
         'no-lint': { type: 'boolean', default: false },
         format: { type: 'string', default: 'text' },
       },
-    });
-    const format = formats.find((name) => name === values.format);
-    if (format === undefined) throw new Error(`unknown format "${values.format}"`);
-    if (values.staged && values.base !== undefined) throw new Error('--staged and --base exclude each other');
-    const absolute = (path: string) => toPortablePath(resolve(cwd, path));
-    return {
-      files: positionals.map(absolute),
-      format,
-      staged: values.staged,
-      base: values.base,
-      message: values.message === undefined ? undefined : absolute(values.message),
-      lint: !values['no-lint'],
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const format = formatIn(formats, values.format);
+      if (values.staged && values.base !== undefined) throw new Error('--staged and --base exclude each other');
+      const absolute = (path: string) => toPortablePath(resolve(cwd, path));
+      return {
+        files: positionals.map(absolute),
+        format,
+        staged: values.staged,
+        base: values.base,
+        message: values.message === undefined ? undefined : absolute(values.message),
+        lint: !values['no-lint'],
+      };
+    },
+  );
 }

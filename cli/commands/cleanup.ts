@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   ageInWords,
   reasonsToKeep,
@@ -16,6 +15,7 @@ import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Ask, askOnTerminal, whyNoPerson } from '../ask-person.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { openTidyStorage } from '../open-storage.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { volumeAsJson } from '../reports/backups.ts';
 
 const usage = 'usage: holdfast cleanup [VOLUME…] [--without-backup] [--format json|text]';
@@ -94,15 +94,15 @@ function counted(count: number): string {
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: { 'without-backup': { type: 'boolean', default: false }, format: { type: 'string', default: 'text' } },
-    });
-    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
-    return { names: positionals, json: values.format === 'json', withoutBackup: values['without-backup'] };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const format = formatIn(['json', 'text'], values.format);
+      return { names: positionals, json: format === 'json', withoutBackup: values['without-backup'] };
+    },
+  );
 }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type Diagnosis, diagnose as diagnoseStack } from '../../core/stack/diagnosis/diagnose.ts';
 import { diagnosisAsMarkdown } from '../../core/stack/diagnosis/diagnosis-as-markdown.ts';
 import { emptySnapshot } from '../../core/stack/snapshot.ts';
@@ -7,6 +6,7 @@ import { EngineError } from '../../io/engine/engine-error.ts';
 import { gatherSymptoms } from '../../io/restart/gather-symptoms.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
 import { currentEndpoint, openEngine, openProject } from '../open-stack.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { diagnosisAsJson } from '../reports/diagnosis.ts';
 
 const usage = 'usage: holdfast diagnose [FILES] [--format json|markdown]';
@@ -41,16 +41,12 @@ async function look(project: NonNullable<ReturnType<typeof openProject>>, contex
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { format: { type: 'string', default: 'markdown' } },
-    });
-    const { format } = values;
-    if (format !== 'json' && format !== 'markdown' && format !== 'text') throw new Error(`unknown format "${format}"`);
-    return { files: positionals, json: format === 'json' };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+  return parseArguments(
+    args,
+    { usage, options: { format: { type: 'string', default: 'markdown' } } },
+    ({ values, positionals }) => {
+      const format = formatIn(['json', 'markdown', 'text'], values.format);
+      return { files: positionals, json: format === 'json' };
+    },
+  );
 }

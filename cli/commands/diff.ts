@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { basename, dirname, relative, resolve } from 'pathe';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { type Relocation, realPath, relocatedView } from '../../core/guard/relocated-view.ts';
@@ -6,6 +5,7 @@ import { disk, toPortablePath } from '../../io/disk.ts';
 import { readPolicy } from '../../io/policy/read-policy.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, UsageError } from '../command.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { changesAsJson, changesAsText } from '../reports/changes.ts';
 
 const usage = 'usage: holdfast diff BEFORE AFTER [--format json|text]; each a project folder or a Compose file';
@@ -45,15 +45,11 @@ export const diff: Command = async (args, { cwd, environment, stdout }) => {
 };
 
 function readArguments(args: readonly string[]): { places: readonly string[]; json: boolean } {
-  try {
-    const options = { format: { type: 'string', default: 'text' } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  const options = { format: { type: 'string', default: 'text' } } as const;
+  return parseArguments(args, { usage, options }, ({ values, positionals }) => {
     if (positionals.length !== 2) throw new Error('two projects are needed');
-    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
-    return { places: positionals, json: values.format === 'json' };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; ${usage}`);
-  }
+    return { places: positionals, json: formatIn(['json', 'text'], values.format) === 'json' };
+  });
 }
 
 function relocate(options: { after: string; folder: string; file: string | undefined }): Relocation {

@@ -1,10 +1,10 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { dirname, relative } from 'pathe';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { GitError, type GitOptions, hooksFolder, workTree } from '../../io/git.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
 import { type Command, UsageError } from '../command.ts';
+import { parseArguments } from '../parse-arguments.ts';
 
 const usage = 'usage: holdfast git install|uninstall';
 const begin = '# >>> holdfast';
@@ -52,14 +52,11 @@ async function findWorkTree(options: GitOptions): Promise<string> {
 }
 
 function readAction(args: readonly string[]): 'install' | 'uninstall' {
-  try {
-    const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
+  return parseArguments(args, { usage, options: {} }, ({ positionals }) => {
     if (positionals.length === 1 && (positionals[0] === 'install' || positionals[0] === 'uninstall'))
       return positionals[0];
     throw new Error('install or uninstall is needed');
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; ${usage}`);
-  }
+  });
 }
 
 /** The program that runs now, by its full path: a hook has no more than the PATH of whoever commits. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { relative } from 'pathe';
 import { applySafeFixes } from '../../core/lint/apply-fixes.ts';
@@ -16,6 +15,7 @@ import { writeFileAtomically } from '../../io/write-file.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { findLintTargets, isPartOf, type LintTargets } from '../lint-targets.ts';
 import { gatherLiveFacts } from '../live-facts.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { findingsAsJson } from '../reports/findings-as-json.ts';
 import { findingsAsSarif } from '../reports/findings-as-sarif.ts';
 import { findingsAsText } from '../reports/findings-as-text.ts';
@@ -86,10 +86,10 @@ export const lint: Command = async (args, context) => {
 };
 
 function readArguments(args: readonly string[]): Options {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         format: { type: 'string', default: 'text' },
         preset: { type: 'string', multiple: true },
@@ -99,27 +99,26 @@ function readArguments(args: readonly string[]): Options {
         'write-baseline': { type: 'boolean', default: false },
         'max-warnings': { type: 'string', default: '0' },
       },
-    });
-    const format = formats.find((name) => name === values.format);
-    if (format === undefined) throw new Error(`unknown format "${values.format}"`);
-    const maxWarnings = Number(values['max-warnings']);
-    if (!Number.isInteger(maxWarnings) || maxWarnings < 0) throw new Error('--max-warnings takes a number');
-    if (values['dry-run'] && !values.fix) throw new Error('--dry-run goes with --fix');
-    const unknown = values.preset?.find((name) => !['recommended', 'security', 'strict'].includes(name));
-    if (unknown !== undefined) throw new Error(`unknown preset "${unknown}"`);
-    return {
-      paths: positionals,
-      format,
-      presets: values.preset,
-      live: values.live,
-      fix: values.fix,
-      dryRun: values['dry-run'],
-      writeBaseline: values['write-baseline'],
-      maxWarnings,
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const format = formatIn(formats, values.format);
+      const maxWarnings = Number(values['max-warnings']);
+      if (!Number.isInteger(maxWarnings) || maxWarnings < 0) throw new Error('--max-warnings takes a number');
+      if (values['dry-run'] && !values.fix) throw new Error('--dry-run goes with --fix');
+      const unknown = values.preset?.find((name) => !['recommended', 'security', 'strict'].includes(name));
+      if (unknown !== undefined) throw new Error(`unknown preset "${unknown}"`);
+      return {
+        paths: positionals,
+        format,
+        presets: values.preset,
+        live: values.live,
+        fix: values.fix,
+        dryRun: values['dry-run'],
+        writeBaseline: values['write-baseline'],
+        maxWarnings,
+      };
+    },
+  );
 }
 
 function lintAll(

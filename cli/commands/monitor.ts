@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Alert } from '../../core/monitor/alert.ts';
 import type { MountMark } from '../../core/monitor/auto-restart.ts';
 import { selectEntries, type TimelineEntry } from '../../core/monitor/timeline.ts';
@@ -19,6 +18,7 @@ import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
 import { currentEndpoint, openProject } from '../open-stack.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 
 const usage =
   'usage: holdfast monitor [FILES] [--interval SECONDS] [--auto-restart] [--history HOURS] [--format json|text]';
@@ -120,31 +120,31 @@ function alertAsJson({ key, since, kind, ...alert }: Alert): string {
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         format: { type: 'string', default: 'text' },
         interval: { type: 'string' },
         history: { type: 'string' },
         'auto-restart': { type: 'boolean', default: false },
       },
-    });
-    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
-    const number = (name: 'interval' | 'history') => {
-      const value = values[name] === undefined ? undefined : Number(values[name]);
-      if (value !== undefined && !(value > 0)) throw new Error(`--${name} takes a number above 0`);
-      return value;
-    };
-    return {
-      files: positionals,
-      interval: number('interval'),
-      history: number('history'),
-      autoRestart: values['auto-restart'],
-      json: values.format === 'json',
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const format = formatIn(['json', 'text'], values.format);
+      const number = (name: 'interval' | 'history') => {
+        const value = values[name] === undefined ? undefined : Number(values[name]);
+        if (value !== undefined && !(value > 0)) throw new Error(`--${name} takes a number above 0`);
+        return value;
+      };
+      return {
+        files: positionals,
+        interval: number('interval'),
+        history: number('history'),
+        autoRestart: values['auto-restart'],
+        json: format === 'json',
+      };
+    },
+  );
 }

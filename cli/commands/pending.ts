@@ -1,22 +1,23 @@
-import { parseArgs } from 'node:util';
 import { relative } from 'pathe';
 import type { Proposal } from '../../core/guard/approval.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
+
+const usage = 'usage: holdfast pending [--all] [--format text|json]';
 
 /** `holdfast pending`: what is held and waits for a person's word, in projects at, below or above the working directory. */
 export const pending: Command = async (args, context) => {
-  const { values, positionals } = parseArguments(args);
-  if (positionals.length > 0) throw new UsageError('pending takes no arguments but --all and --format');
+  const { all, json } = readArguments(args);
   const state = openState(stateFolder(context.environment));
   const proposals = state
     .projects()
-    .filter(({ directory }) => values.all || isNear(directory, context.cwd))
+    .filter(({ directory }) => all || isNear(directory, context.cwd))
     .flatMap((project) => project.proposals.list())
     .sort((a, b) => a.createdAt - b.createdAt);
 
-  if (values.format === 'json') {
+  if (json) {
     const shown = proposals.map((proposal) => toJson(proposal, context.cwd));
     context.stdout(`${JSON.stringify({ proposals: shown }, null, 2)}\n`);
     return 0;
@@ -42,18 +43,12 @@ export function toText(proposal: Proposal, cwd: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-function parseArguments(args: readonly string[]) {
-  try {
-    const parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { format: { type: 'string', default: 'text' }, all: { type: 'boolean', default: false } },
-    });
-    if (parsed.values.format !== 'text' && parsed.values.format !== 'json') throw new Error('unknown --format');
-    return parsed;
-  } catch (error) {
-    throw new UsageError(`pending: ${error instanceof Error ? error.message : String(error)}`);
-  }
+function readArguments(args: readonly string[]) {
+  const options = { format: { type: 'string', default: 'text' }, all: { type: 'boolean', default: false } } as const;
+  return parseArguments(args, { usage, options }, ({ values, positionals }) => {
+    if (positionals.length > 0) throw new Error(`unexpected argument "${positionals[0]}"`);
+    return { all: values.all, json: formatIn(['json', 'text'], values.format) === 'json' };
+  });
 }
 
 function toJson(proposal: Proposal, cwd: string) {

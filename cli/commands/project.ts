@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { relative, resolve } from 'pathe';
 import { stringify } from 'yaml';
 import { loadProject } from '../../core/project/load-project.ts';
@@ -7,7 +6,8 @@ import type { Json } from '../../core/project/print-fields.ts';
 import type { Definition, Project, ProjectRequest } from '../../core/project/project.ts';
 import type { Location } from '../../core/text/source.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
-import { type Command, type CommandContext, UsageError } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { type Place, placeFindings } from '../reports/placed-finding.ts';
 
 const usage =
@@ -50,33 +50,10 @@ interface Options {
 }
 
 function readArguments(args: readonly string[], { cwd, environment }: CommandContext): Options {
-  const { values, positionals } = parse(args);
-  if (values.format !== 'json' && values.format !== 'yaml')
-    throw new UsageError(`unknown format "${values.format}"; ${usage}`);
-  const absolute = (path: string) => toPortablePath(resolve(cwd, path));
-  const [first] = positionals;
-  const folder =
-    positionals.length === 1 && first !== undefined && disk.kind(absolute(first)) === 'directory'
-      ? absolute(first)
-      : undefined;
-  const directory = values['project-directory'];
-  const request = {
-    directory: folder ?? cwd,
-    files: folder === undefined ? positionals.map(absolute) : [],
-    environment,
-    envFiles: values['env-file'],
-    profiles: values['all-profiles'] ? ['*'] : values.profile,
-    projectName: values['project-name'],
-    projectDirectory: directory === undefined ? undefined : absolute(directory),
-  };
-  return { request, json: values.format === 'json', locations: values.locations };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         profile: { type: 'string', multiple: true, default: [] },
         'all-profiles': { type: 'boolean', default: false },
@@ -86,10 +63,27 @@ function parse(args: readonly string[]) {
         locations: { type: 'boolean', default: false },
         format: { type: 'string', default: 'yaml' },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const absolute = (path: string) => toPortablePath(resolve(cwd, path));
+      const [first] = positionals;
+      const folder =
+        positionals.length === 1 && first !== undefined && disk.kind(absolute(first)) === 'directory'
+          ? absolute(first)
+          : undefined;
+      const directory = values['project-directory'];
+      const request = {
+        directory: folder ?? cwd,
+        files: folder === undefined ? positionals.map(absolute) : [],
+        environment,
+        envFiles: values['env-file'],
+        profiles: values['all-profiles'] ? ['*'] : values.profile,
+        projectName: values['project-name'],
+        projectDirectory: directory === undefined ? undefined : absolute(directory),
+      };
+      return { request, json: formatIn(['json', 'yaml'], values.format) === 'json', locations: values.locations };
+    },
+  );
 }
 
 /** Where each named part comes from, in merge order; the last place wins. */

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Project } from '../../core/project/project.ts';
 import type { RestartPlan } from '../../core/stack/restart-plan.ts';
 import type { Engine } from '../../io/engine/engine.ts';
@@ -21,6 +20,7 @@ import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { agrees, askPerson, followRestart } from '../follow-restart.ts';
 import { openEngine, openProject } from '../open-stack.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { planAsJson, resultAsJson, unfinishedAsJson } from '../reports/restart.ts';
 
 const usage =
@@ -163,10 +163,10 @@ function hasHeldChanges(directory: string, environment: CommandContext['environm
 type Call = ReturnType<typeof readArguments>;
 
 function readArguments(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         file: { type: 'string', short: 'f', multiple: true, default: [] },
         yes: { type: 'boolean', short: 'y', default: false },
@@ -177,22 +177,22 @@ function readArguments(args: readonly string[]) {
         settle: { type: 'string' },
         deadline: { type: 'string' },
       },
-    });
-    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
-    const ways = (['go-on', 'go-back', 'forget'] as const).filter((way) => values[way]);
-    if (ways.length > 1) throw new Error(`--${ways.join(' and --')} exclude each other`);
-    return {
-      services: positionals,
-      files: values.file,
-      yes: values.yes,
-      way: ways[0],
-      json: values.format === 'json',
-      settle: milliseconds(values.settle),
-      deadline: milliseconds(values.deadline),
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const format = formatIn(['json', 'text'], values.format);
+      const ways = (['go-on', 'go-back', 'forget'] as const).filter((way) => values[way]);
+      if (ways.length > 1) throw new Error(`--${ways.join(' and --')} exclude each other`);
+      return {
+        services: positionals,
+        files: values.file,
+        yes: values.yes,
+        way: ways[0],
+        json: format === 'json',
+        settle: milliseconds(values.settle),
+        deadline: milliseconds(values.deadline),
+      };
+    },
+  );
 }
 
 function milliseconds(seconds: string | undefined): number | undefined {

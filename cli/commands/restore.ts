@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { resolve } from 'pathe';
 import type { Backup, Verification } from '../../core/backup/manifest.ts';
 import type { BackupEvent } from '../../io/backup/back-up-volume.ts';
@@ -16,6 +15,7 @@ import { type Ask, askOnTerminal, whyNoPerson } from '../ask-person.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { openProject } from '../open-stack.ts';
 import { openTidyStorage } from '../open-storage.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { backupAsJson } from '../reports/backups.ts';
 import { readPassphrase } from './backup.ts';
 
@@ -141,10 +141,10 @@ function findBackup(subject: string, catalogue: Catalogue, context: CommandConte
 type Call = ReturnType<typeof readArguments>;
 
 function readArguments(args: readonly string[], { cwd, environment }: CommandContext) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         rehearse: { type: 'boolean', default: false },
         replace: { type: 'boolean', default: false },
@@ -154,24 +154,24 @@ function readArguments(args: readonly string[], { cwd, environment }: CommandCon
         'passphrase-file': { type: 'string' },
         format: { type: 'string', default: 'text' },
       },
-    });
-    const [subject, ...rest] = positionals;
-    if (subject === undefined || rest.length > 0) throw new Error('name one backup, or one volume');
-    const ways = [values.rehearse, values.replace, values.into !== undefined].filter(Boolean);
-    if (ways.length > 1) throw new Error('take one of --rehearse, --replace and --into');
-    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
-    return {
-      subject,
-      rehearse: values.rehearse,
-      replace: values.replace,
-      into: values.into,
-      folder: values.from === undefined ? defaultBackupFolder(environment) : resolve(cwd, values.from),
-      decryption: decryptionOf(values.identity, values['passphrase-file']),
-      json: values.format === 'json',
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const [subject, ...rest] = positionals;
+      if (subject === undefined || rest.length > 0) throw new Error('name one backup, or one volume');
+      const ways = [values.rehearse, values.replace, values.into !== undefined].filter(Boolean);
+      if (ways.length > 1) throw new Error('take one of --rehearse, --replace and --into');
+      const format = formatIn(['json', 'text'], values.format);
+      return {
+        subject,
+        rehearse: values.rehearse,
+        replace: values.replace,
+        into: values.into,
+        folder: values.from === undefined ? defaultBackupFolder(environment) : resolve(cwd, values.from),
+        decryption: decryptionOf(values.identity, values['passphrase-file']),
+        json: format === 'json',
+      };
+    },
+  );
 }
 
 function decryptionOf(files: readonly string[], passphraseFile: string | undefined): Decryption | undefined {

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { relative, resolve } from 'pathe';
 import type { Project } from '../../core/project/project.ts';
@@ -16,6 +15,7 @@ import { agentVariable } from '../agent-variables.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { agrees, followRestart } from '../follow-restart.ts';
 import { openEngine, openProject } from '../open-stack.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { planAsJson, resultAsJson } from '../reports/restart.ts';
 
 const usage =
@@ -204,10 +204,10 @@ const actions = ['list', 'show', 'diff', 'restore'] as const;
 type Call = ReturnType<typeof readArguments>;
 
 function readArguments(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         file: { type: 'string', short: 'f', multiple: true, default: [] },
         service: { type: 'string', short: 's', multiple: true, default: [] },
@@ -215,15 +215,15 @@ function readArguments(args: readonly string[]) {
         yes: { type: 'boolean', short: 'y', default: false },
         format: { type: 'string', default: 'text' },
       },
-    });
-    const [name = 'list', id, ...rest] = positionals;
-    const action = actions.find((known) => known === name);
-    if (action === undefined) throw new Error(`unknown action "${name}"`);
-    if (action !== 'list' && id === undefined) throw new Error(`${action} needs the ID of a restore point`);
-    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
-    const { file, service, all, yes } = values;
-    return { action, id, rest, files: file, services: service, all, yes, json: values.format === 'json' };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const [name = 'list', id, ...rest] = positionals;
+      const action = actions.find((known) => known === name);
+      if (action === undefined) throw new Error(`unknown action "${name}"`);
+      if (action !== 'list' && id === undefined) throw new Error(`${action} needs the ID of a restore point`);
+      const format = formatIn(['json', 'text'], values.format);
+      const { file, service, all, yes } = values;
+      return { action, id, rest, files: file, services: service, all, yes, json: format === 'json' };
+    },
+  );
 }

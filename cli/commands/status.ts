@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Project } from '../../core/project/project.ts';
 import { isFine } from '../../core/stack/service-state.ts';
 import { type EngineSnapshot, emptySnapshot } from '../../core/stack/snapshot.ts';
@@ -8,8 +7,9 @@ import { EngineError } from '../../io/engine/engine-error.ts';
 import { readSnapshot, wishesOf } from '../../io/engine/read-snapshot.ts';
 import { watchEngine } from '../../io/engine/watch-engine.ts';
 import { readEnvFiles } from '../../io/restart/read-env-files.ts';
-import { type Command, type CommandContext, UsageError } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { currentEndpoint, openEngine, openProject } from '../open-stack.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { stackAsJson, stackAsText } from '../reports/stack.ts';
 
 const usage = 'usage: holdfast status [FILES] [--all] [--watch] [--format json|text]';
@@ -91,19 +91,19 @@ function isAllFine({ engine, projects }: StackView): boolean {
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
+  return parseArguments(
+    args,
+    {
+      usage,
       options: {
         format: { type: 'string', default: 'text' },
         watch: { type: 'boolean', default: false },
         all: { type: 'boolean', default: false },
       },
-    });
-    if (values.format !== 'json' && values.format !== 'text') throw new Error(`unknown format "${values.format}"`);
-    return { files: positionals, all: values.all, watch: values.watch, json: values.format === 'json' };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
-  }
+    },
+    ({ values, positionals }) => {
+      const format = formatIn(['json', 'text'], values.format);
+      return { files: positionals, all: values.all, watch: values.watch, json: format === 'json' };
+    },
+  );
 }
