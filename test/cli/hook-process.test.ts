@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { openState } from '../../io/state/state.ts';
+import { bundleProgram } from '../support/bundle-program.ts';
 import { fourServices, onlyApi } from '../support/watched-folder.ts';
 
 /** HOLDFAST_ROUNDS sets how often the hook is killed. */
@@ -20,15 +20,7 @@ describe('the process of a hook', function () {
 
   before(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'hook-process-'));
-    program = join(scratch, 'hook-process.cjs');
-    await build({
-      entryPoints: [join(import.meta.dirname, '../support/hook-process.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      outfile: program,
-      logLevel: 'error',
-    });
+    program = await bundleProgram('hook-process', scratch);
   });
   after(() => rmSync(scratch, { recursive: true, force: true }));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Ask } from '../../cli/ask-person.ts';
-import type { CommandContext, ExitCode } from '../../cli/command.ts';
+import type { Command, CommandContext, ExitCode } from '../../cli/command.ts';
 import { backup } from '../../cli/commands/backup.ts';
 import { cleanupWith } from '../../cli/commands/cleanup.ts';
 import { restoreWith } from '../../cli/commands/restore.ts';
@@ -9,7 +9,8 @@ import { openVolumeLocks } from '../../io/backup/volume-lock.ts';
 import { stoppedFolder, stopUsers } from '../../io/backup/volume-users.ts';
 import { type EngineStorage, openStorage } from '../../io/engine/storage.ts';
 import { openRecordFolder } from '../../io/state/record-folder.ts';
-import { docker, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { callCommand } from '../cli/in-process.ts';
+import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('backup, restore, volume-lock and cleanup on the command line', function () {
   this.timeout(120_000);
@@ -20,12 +21,7 @@ describe('backup, restore, volume-lock and cleanup on the command line', functio
   const extra: string[] = [];
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
-    storage = await openStorage(found);
+    storage = await openStorage(await engineOrSkip(this));
   });
 
   beforeEach(async () => {
@@ -53,30 +49,22 @@ volumes: {data: {}}
 
   /** Calls a command at a terminal where a person gives this answer; undefined: nobody is there. */
   async function call(command: WithAsk, args: readonly string[], answer?: string, more: Record<string, string> = {}) {
-    let output = '';
-    let errors = '';
     let asked = '';
-    const code = await command(
-      async (question) => {
-        asked += question;
-        return answer ?? '';
-      },
-      args,
-      {
-        cwd: project.directory,
-        environment: { ...project.environment, ...more },
-        interactive: answer !== undefined,
-        stdin: async () => '',
-        stdout: (text) => {
-          output += text;
+    const asking: Command = (given, context) =>
+      command(
+        async (question) => {
+          asked += question;
+          return answer ?? '';
         },
-        stderr: (text) => {
-          errors += text;
-        },
-        signal: new AbortController().signal,
-      },
-    );
-    return { code, output, errors, asked };
+        given,
+        context,
+      );
+    const result = await callCommand(asking, args, {
+      cwd: project.directory,
+      environment: { ...project.environment, ...more },
+      interactive: answer !== undefined,
+    });
+    return { ...result, asked };
   }
   const backUp: WithAsk = (_ask, args, context) => backup(args, context);
   const content = () => docker('exec', `${project.name}-db-1`, 'cat', '/data/f');
@@ -84,8 +72,8 @@ volumes: {data: {}}
 
   it('a backup of the project, put into the place of the volume, with the old content kept', async () => {
     const first = await call(backUp, ['--level', 'stopped', '--format', 'json']);
-    assert.equal(first.code, 0, first.errors);
-    const [made] = JSON.parse(first.output).backups;
+    assert.equal(first.code, 0, first.stderr);
+    const [made] = JSON.parse(first.stdout).backups;
     assert.deepEqual([made.volume, made.level, made.service], [volume, 'stopped', 'db']);
     await docker(
       'exec',
@@ -106,10 +94,10 @@ volumes: {data: {}}
     await docker('volume', 'rm', ...extra.splice(0));
 
     const done = await call(restoreWith, [made.id, '--replace'], volume);
-    assert.equal(done.code, 0, done.errors);
+    assert.equal(done.code, 0, done.stderr);
     extra.push(`${volume}-before-restore`);
     assert.match(done.asked, new RegExp(`Type "${volume}"`));
-    assert.match(done.output, /What it held before is in the volume/);
+    assert.match(done.stdout, /What it held before is in the volume/);
     assert.equal(await content(), 'first');
     assert.equal(await docker('exec', `${project.name}-db-1`, 'ls', '-A', '/data'), 'f');
     const kept = await docker(
@@ -130,9 +118,9 @@ volumes: {data: {}}
     assert.equal((await call(backUp, ['data'])).code, 0);
     await project.run('down', '--volumes', '--timeout', '1');
     assert.ok(!(await volumes()).includes(volume));
-    const { code, output, errors } = await call(restoreWith, ['data']);
-    assert.equal(code, 0, errors);
-    assert.match(output, /All 2 files and folders are there/);
+    const { code, stdout, stderr } = await call(restoreWith, ['data']);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /All 2 files and folders are there/);
     await docker('run', '--rm', '--volume', `${volume}:/v`, testImage, 'sh', '-c', 'echo restored >/v/f');
     await project.run('up', '--detach');
     assert.equal(await content(), 'restored');
@@ -140,7 +128,7 @@ volumes: {data: {}}
 
   it('a locked volume survives "down -v", "volume rm -f" and prunes, until a person unlocks it', async () => {
     assert.equal((await call(volumeLockWith, ['lock', 'data'])).code, 0);
-    assert.deepEqual(JSON.parse((await call(volumeLockWith, ['list', '--format', 'json'])).output).locked, [volume]);
+    assert.deepEqual(JSON.parse((await call(volumeLockWith, ['list', '--format', 'json'])).stdout).locked, [volume]);
     await project.run('down', '--volumes', '--timeout', '1');
     await docker('volume', 'rm', '--force', volume);
     await docker('volume', 'prune', '--force', '--filter', `label=com.docker.compose.project=${project.name}`);
@@ -163,15 +151,15 @@ volumes: {data: {}}
     const [mine, other] = [`${project.name}-mine`, `${project.name}-other`];
     extra.push(mine, other);
     for (const name of extra) await docker('volume', 'create', name);
-    const listed = JSON.parse((await call(cleanupWith, ['--format', 'json'])).output).unused;
+    const listed = JSON.parse((await call(cleanupWith, ['--format', 'json'])).stdout).unused;
     const names = listed.map(({ name }: { name: string }) => name);
     assert.ok(names.includes(mine) && names.includes(other) && !names.includes(volume));
     assert.equal((await call(cleanupWith, [mine])).code, 2);
     assert.equal((await call(cleanupWith, [mine], 'yes')).code, 1);
     await assert.rejects(call(cleanupWith, [volume], 'remove 1'), /no unused volume/);
     const done = await call(cleanupWith, [mine], 'remove 1');
-    assert.equal(done.code, 0, done.errors);
-    assert.match(done.output, /is removed; its backup is/);
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stdout, /is removed; its backup is/);
     assert.ok(!(await volumes()).includes(mine));
     assert.ok((await volumes()).includes(other));
     assert.equal((await call(restoreWith, [mine])).code, 0);
@@ -188,8 +176,8 @@ volumes: {data: {}}
     assert.equal(await running(), 'false');
     // As if the program that wrote it had ended.
     records.write(name, { ...(records.read(name) as object), process: 2 ** 22 + 1 });
-    const { errors } = await call(backUp, ['data', '--level', 'live']);
-    assert.match(errors, new RegExp(`${project.name}-db-1 was started again`));
+    const { stderr } = await call(backUp, ['data', '--level', 'live']);
+    assert.match(stderr, new RegExp(`${project.name}-db-1 was started again`));
     assert.equal(await running(), 'true');
   });
 
@@ -197,10 +185,10 @@ volumes: {data: {}}
     const cron = await call(backUp, ['data', '--print-schedule', 'cron', '--hour', '4'], undefined, {
       HOLDFAST_COMMAND: '/opt/hold fast',
     });
-    assert.equal(cron.output, `17 4 * * * cd ${project.directory} && '/opt/hold fast' backup data --quiet\n`);
-    const { output } = await call(backUp, ['--print-schedule', 'systemd'], undefined, {
+    assert.equal(cron.stdout, `17 4 * * * cd ${project.directory} && '/opt/hold fast' backup data --quiet\n`);
+    const { stdout } = await call(backUp, ['--print-schedule', 'systemd'], undefined, {
       HOLDFAST_COMMAND: '/opt/holdfast',
     });
-    assert.match(output, /ExecStart=\/opt\/holdfast backup --quiet/);
+    assert.match(stdout, /ExecStart=\/opt\/holdfast backup --quiet/);
   });
 });

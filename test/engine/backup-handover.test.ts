@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handOver, readReceiver } from '../../io/backup/hand-over.ts';
 import { type EngineStorage, openStorage } from '../../io/engine/storage.ts';
-import { docker, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, testImage } from './scratch-project.ts';
 
 describe('backups into a repository of restic or borg', function () {
   this.timeout(60_000);
@@ -13,12 +13,7 @@ describe('backups into a repository of restic or borg', function () {
   const volume = `gdata-handover-${process.pid}`;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
-    storage = await openStorage(found);
+    storage = await openStorage(await engineOrSkip(this));
     folder = mkdtempSync(join(tmpdir(), 'handover-'));
     await docker('volume', 'create', volume);
     await docker(

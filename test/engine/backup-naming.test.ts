@@ -6,7 +6,7 @@ import { loadProject } from '../../core/project/load-project.ts';
 import { makeNamed, type NamingRequest } from '../../io/backup/make-named.ts';
 import { disk } from '../../io/disk.ts';
 import { type EngineStorage, openStorage } from '../../io/engine/storage.ts';
-import { docker, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('making data named', function () {
   this.timeout(120_000);
@@ -15,12 +15,7 @@ describe('making data named', function () {
   const leftVolumes: string[] = [];
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
-    storage = await openStorage(found);
+    storage = await openStorage(await engineOrSkip(this));
   });
   afterEach(async () => {
     await project.remove();

@@ -11,7 +11,7 @@ import { copyVolume, listVolume } from '../../io/backup/fill-volume.ts';
 import { rehearse, restoreIntoNew } from '../../io/backup/restore-volume.ts';
 import { ownLabels } from '../../io/backup/volume-access.ts';
 import { type EngineStorage, openStorage } from '../../io/engine/storage.ts';
-import { docker, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, testImage } from './scratch-project.ts';
 
 describe('backup and restore', function () {
   this.timeout(180_000);
@@ -21,12 +21,7 @@ describe('backup and restore', function () {
   let number = 0;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
-    storage = await openStorage(found);
+    storage = await openStorage(await engineOrSkip(this));
   });
 
   beforeEach(() => {
@@ -253,21 +248,7 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
 
   it('Redis writes a dump while it runs, for a server with an append-only file and for one without', async () => {
     const volume = await newVolume();
-    const name = unused();
-    await docker(
-      'run',
-      '--detach',
-      '--name',
-      name,
-      '--network',
-      'none',
-      '--volume',
-      `${volume}:/data`,
-      'redis:7-alpine',
-      'redis-server',
-      '--requirepass',
-      'geheim',
-    );
+    const name = await startRedis(volume, 'redis-server', '--requirepass', 'geheim');
     await until(async () => (await docker('exec', name, 'redis-cli', '-a', 'geheim', 'ping')) === 'PONG');
     await docker(
       'exec',
@@ -288,19 +269,7 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
     for (const appendOnly of ['no', 'yes']) {
       const copy = await newVolume();
       await copyVolume(storage, { from: restored, to: copy });
-      const server = unused();
-      await docker(
-        'run',
-        '--detach',
-        '--name',
-        server,
-        '--volume',
-        `${copy}:/data`,
-        'redis:7-alpine',
-        'redis-server',
-        '--appendonly',
-        appendOnly,
-      );
+      const server = await startRedis(copy, 'redis-server', '--appendonly', appendOnly);
       await until(async () => (await docker('exec', server, 'redis-cli', 'dbsize')) === '100000');
       assert.equal(await docker('exec', server, 'redis-cli', 'get', 'k777'), '777');
     }
@@ -308,18 +277,7 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
 
   it('a rehearsal of a damaged dump fails and says what is missing', async () => {
     const volume = await newVolume();
-    const name = unused();
-    await docker(
-      'run',
-      '--detach',
-      '--name',
-      name,
-      '--network',
-      'none',
-      '--volume',
-      `${volume}:/data`,
-      'redis:7-alpine',
-    );
+    const name = await startRedis(volume);
     await until(async () => (await docker('exec', name, 'redis-cli', 'ping')) === 'PONG');
     await docker('exec', name, 'redis-cli', 'mset', 'a', '1', 'b', '2');
     const backup = await backUp(volume);
@@ -329,6 +287,14 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
     assert.match(detail, /db0 has 2; it had 7/);
     assert.equal(openCatalogue(folder).find(backup.id)?.verified?.passed, false);
   });
+
+  /** Starts a server on this volume and gives its container's name. */
+  async function startRedis(volume: string, ...command: readonly string[]): Promise<string> {
+    const name = unused();
+    const mount = ['--network', 'none', '--volume', `${volume}:/data`];
+    await docker('run', '--detach', '--name', name, ...mount, 'redis:7-alpine', ...command);
+    return name;
+  }
 
   async function until(holds: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + 60_000;

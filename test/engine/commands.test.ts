@@ -3,18 +3,15 @@ import type { Command, CommandContext } from '../../cli/command.ts';
 import { diagnose } from '../../cli/commands/diagnose.ts';
 import { restart } from '../../cli/commands/restart.ts';
 import { status } from '../../cli/commands/status.ts';
-import { docker, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { callCommand } from '../cli/in-process.ts';
+import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('status, restart and diagnose on the command line', function () {
   this.timeout(120_000);
   let project: ScratchProject;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      this.skip();
-    }
+    await engineOrSkip(this);
   });
 
   beforeEach(async () => {
@@ -27,26 +24,12 @@ services:
   });
   afterEach(() => project.remove());
 
-  async function run(command: Command, args: readonly string[], more: Partial<CommandContext> = {}) {
-    let output = '';
-    const code = await command(args, {
-      cwd: project.directory,
-      environment: project.environment,
-      interactive: false,
-      stdin: async () => '',
-      stdout: (text) => {
-        output += text;
-      },
-      stderr: () => {},
-      signal: new AbortController().signal,
-      ...more,
-    });
-    return { code, output };
-  }
+  const run = (command: Command, args: readonly string[], more: Partial<CommandContext> = {}) =>
+    callCommand(command, args, { cwd: project.directory, environment: project.environment, ...more });
 
-  const states = (output: string) =>
+  const states = (stdout: string) =>
     Object.fromEntries(
-      JSON.parse(output).projects[0].services.map((service: { name: string; state: string }) => [
+      JSON.parse(stdout).projects[0].services.map((service: { name: string; state: string }) => [
         service.name,
         service.state,
       ]),
@@ -56,19 +39,19 @@ services:
     await project.run('up', '--detach', 'web');
     const partly = await run(status, ['--format', 'json']);
     assert.equal(partly.code, 1);
-    assert.deepEqual(states(partly.output), { web: 'running', db: 'missing' });
+    assert.deepEqual(states(partly.stdout), { web: 'running', db: 'missing' });
     await project.run('up', '--detach');
     const well = await run(status, ['--format', 'json']);
     assert.equal(well.code, 0);
-    assert.match((await run(status, [])).output, /web {2,}running/);
+    assert.match((await run(status, [])).stdout, /web {2,}running/);
   });
 
   it('status without an engine says so and keeps to its contract', async () => {
     const environment = { ...project.environment, DOCKER_HOST: 'unix:///nonexistent/socket' };
-    const { code, output } = await run(status, ['--format', 'json'], { environment });
+    const { code, stdout } = await run(status, ['--format', 'json'], { environment });
     assert.equal(code, 1);
-    assert.deepEqual(JSON.parse(output).engine.state, 'unreachable');
-    assert.deepEqual(states(output), { web: 'unknown', db: 'unknown' });
+    assert.deepEqual(JSON.parse(stdout).engine.state, 'unreachable');
+    assert.deepEqual(states(stdout), { web: 'unknown', db: 'unknown' });
   });
 
   it('status --watch prints each change as a document of its own', async () => {
@@ -96,7 +79,7 @@ services:
     const rehearsal = await run(restart, ['web', '--format', 'json']);
     assert.equal(rehearsal.code, 0);
     assert.deepEqual(
-      JSON.parse(rehearsal.output).steps.map((step: { service: string; action: string }) => [
+      JSON.parse(rehearsal.stdout).steps.map((step: { service: string; action: string }) => [
         step.service,
         step.action,
       ]),
@@ -105,7 +88,7 @@ services:
     assert.equal(await started(), before);
     const real = await run(restart, ['web', '--yes', '--settle', '1', '--format', 'json']);
     assert.equal(real.code, 0);
-    assert.equal(JSON.parse(real.output).outcome, 'done');
+    assert.equal(JSON.parse(real.stdout).outcome, 'done');
     assert.notEqual(await started(), before);
   });
 
@@ -118,18 +101,18 @@ volumes: {data: {}}
 `);
     await project.run('up', '--detach');
     project.write(`name: ${project.name}\nservices: {web: {image: "${testImage}", init: true, command: sleep 600}}\n`);
-    const { code, output } = await run(restart, ['--yes']);
+    const { code, stdout } = await run(restart, ['--yes']);
     assert.equal(code, 2);
-    assert.match(output, /✖ db has containers/);
-    assert.match(output, /Stopped before anything was touched/);
+    assert.match(stdout, /✖ db has containers/);
+    assert.match(stdout, /Stopped before anything was touched/);
   });
 
   it('diagnose says what is wrong, and by its exit code whether anything is', async () => {
     await project.run('up', '--detach');
     assert.equal((await run(diagnose, ['--format', 'json'])).code, 0);
     await docker('kill', `${project.name}-db-1`);
-    const { code, output } = await run(diagnose, []);
+    const { code, stdout } = await run(diagnose, []);
     assert.equal(code, 1);
-    assert.match(output, /## db is stopped\./);
+    assert.match(stdout, /## db is stopped\./);
   });
 });

@@ -9,7 +9,7 @@ import { parseHost } from '../../io/engine/endpoint.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { EngineError } from '../../io/engine/engine-error.ts';
 import { findEngines } from '../../io/engine/find-engines.ts';
-import { testEngine } from './scratch-project.ts';
+import { engineOrSkip } from './scratch-project.ts';
 
 async function reasonOf(host: string, signal?: AbortSignal): Promise<string> {
   try {
@@ -53,11 +53,7 @@ describe('connecting to an engine', function () {
   });
 
   it('reaches an engine through the ssh command', async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
+    const found = await engineOrSkip(this);
     // An ssh that connects nowhere but hands on to the local engine, as `docker system dial-stdio` does at the other end.
     const programs = join(folder, 'bin');
     mkdirSync(programs);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { lint } from '../../cli/commands/lint.ts';
-import { docker, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('lint --live', function () {
   this.timeout(60_000);
@@ -10,11 +10,7 @@ describe('lint --live', function () {
   let port = 0;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      this.skip();
-    }
+    await engineOrSkip(this);
     server = createServer().listen(0, '0.0.0.0');
     await new Promise((resolve) => server.once('listening', resolve));
     port = (server.address() as { port: number }).port;

@@ -10,7 +10,7 @@ import { wishesOf } from '../../io/engine/read-snapshot.ts';
 import { watchEngine } from '../../io/engine/watch-engine.ts';
 import { type Monitor, startMonitor } from '../../io/monitor/monitor.ts';
 import { openTimelineLog } from '../../io/monitor/timeline-log.ts';
-import { docker, freePort, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, freePort, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 const endsWhenTold = (code: number) =>
   `until test -e /tmp/end; do sleep 0.1; done; rm /tmp/end; echo over; exit ${code}`;
@@ -49,11 +49,7 @@ describe('the monitor on an engine', function () {
   const tellEnd = (service: string) => docker('exec', `${project.name}-${service}-1`, 'touch', '/tmp/end');
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
+    await engineOrSkip(this);
     project = await scratchProject(file(await freePort()));
     await project.run('up', '--detach');
     const projects = [project.load()];

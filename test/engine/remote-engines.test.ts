@@ -11,7 +11,7 @@ import { EngineError } from '../../io/engine/engine-error.ts';
 import { findEngines } from '../../io/engine/find-engines.ts';
 import { runProcess } from '../../io/process.ts';
 import { provideSshServer } from '../../scripts/environment/ssh-server.mjs';
-import { testEngine } from './scratch-project.ts';
+import { engineOrSkip } from './scratch-project.ts';
 
 describe('engines over the network', function () {
   this.timeout(60_000);
@@ -19,12 +19,7 @@ describe('engines over the network', function () {
   let local: Engine;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
-    local = found;
+    local = await engineOrSkip(this);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import type { CommandContext } from '../../cli/command.ts';
 import { restart } from '../../cli/commands/restart.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { prepareRestart } from '../../io/restart/prepare-restart.ts';
@@ -13,8 +12,9 @@ import type { RestartResult } from '../../io/restart/restart-event.ts';
 import { restartFolder } from '../../io/restart/restart-folder.ts';
 import { runRestart } from '../../io/restart/run-restart.ts';
 import { findUnfinished } from '../../io/restart/unfinished.ts';
+import { callCommand } from '../cli/in-process.ts';
 import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
-import { docker, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 const program = resolve(import.meta.dirname, '../../cli/main.ts');
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -31,11 +31,7 @@ volumes: {data: {}}
 `;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
+    const found = await engineOrSkip(this);
     engine = found;
     project = await scratchProject(file('0'));
     project.write(`name: ${project.name}\n${file('0')}`);
@@ -62,21 +58,8 @@ volumes: {data: {}}
     assert.ok(killed, `no line matched ${line}`);
   }
 
-  async function run(...args: readonly string[]) {
-    let output = '';
-    const context: CommandContext = {
-      cwd: project.directory,
-      environment: project.environment,
-      interactive: false,
-      stdin: async () => '',
-      stdout: (text) => {
-        output += text;
-      },
-      stderr: () => {},
-      signal: new AbortController().signal,
-    };
-    return { code: await restart([...args, '--settle', '0.5'], context), output };
-  }
+  const run = (...args: readonly string[]) =>
+    callCommand(restart, [...args, '--settle', '0.5'], { cwd: project.directory, environment: project.environment });
 
   const versions = async () => {
     const containers = await engine.containers({ project: project.name });
@@ -108,11 +91,11 @@ volumes: {data: {}}
       // Nobody decides by leaving the question open.
       const open = await run('--yes', '--format', 'json');
       assert.equal(open.code, 2);
-      const { unfinished } = JSON.parse(open.output);
+      const { unfinished } = JSON.parse(open.stdout);
       assert.deepEqual([...unfinished.done, ...unfinished.broken, ...unfinished.open], ['first', 'second']);
 
       const settled = await run(way, '--yes');
-      assert.equal(settled.code, 0, settled.output);
+      assert.equal(settled.code, 0, settled.stdout);
       assert.deepEqual(await versions(), way === '--go-on' ? { first: next, second: next } : before);
       assert.equal(await docker('exec', `${project.name}-first-1`, 'cat', '/data/file'), 'precious');
       assert.equal(findUnfinished({ environment: project.environment, project: project.load() }), undefined);
@@ -123,8 +106,8 @@ volumes: {data: {}}
     project.write(`name: ${project.name}\n${file('9')}`);
     await killAt(/^Making a restore point/);
     assert.match(readFileSync(join(restartFolder(project.environment, project.load()), 'lock'), 'utf8'), /"pid"/);
-    const { code, output } = await run('--yes');
-    assert.equal(code, 0, output);
+    const { code, stdout } = await run('--yes');
+    assert.equal(code, 0, stdout);
     assert.deepEqual(await versions(), { first: '9', second: '9' });
   });
 });

@@ -9,7 +9,7 @@ import { runRestart } from '../../io/restart/run-restart.ts';
 import { identifyVolumes } from '../../io/restart/volume-identity.ts';
 import { longestGap, postgresWriter, redisWriter } from './data-clients.ts';
 import { type RecordingDocker, recordingDocker } from './recording-docker.ts';
-import { docker, freePort, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, freePort, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 const rows = 100_000;
 
@@ -54,12 +54,7 @@ volumes: {db: {}, cache: {}}
 `;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
-    engine = found;
+    engine = await engineOrSkip(this);
     port = await freePort();
     recorder = recordingDocker();
     project = await scratchProject(file(), { PATH: recorder.path });

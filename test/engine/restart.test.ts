@@ -7,7 +7,7 @@ import { prepareRestart } from '../../io/restart/prepare-restart.ts';
 import type { RestartEvent, RestartResult } from '../../io/restart/restart-event.ts';
 import { runRestart } from '../../io/restart/run-restart.ts';
 import { privateEngine, whyNoPrivateEngine } from './private-engine.ts';
-import { docker, freePort, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { docker, engineOrSkip, freePort, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('safe restart', function () {
   this.timeout(120_000);
@@ -15,12 +15,7 @@ describe('safe restart', function () {
   let project: ScratchProject | undefined;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
-    engine = found;
+    engine = await engineOrSkip(this);
   });
 
   afterEach(async () => {

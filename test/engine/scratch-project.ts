@@ -24,6 +24,16 @@ export async function testEngine(): Promise<Engine | { readonly reason: string }
   }
 }
 
+/** The engine that the tests use; without one the test, or the tests that a hook is for, are skipped, and it is printed why. */
+export async function engineOrSkip(context: Mocha.Context): Promise<Engine> {
+  const found = await testEngine();
+  if ('reason' in found) {
+    console.log(`      skipped: ${found.reason}`);
+    return context.skip();
+  }
+  return found;
+}
+
 /** A Compose project of a test's own, in a folder and under a name that nobody else has. */
 export interface ScratchProject {
   readonly name: string;

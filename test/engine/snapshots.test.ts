@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command, CommandContext } from '../../cli/command.ts';
+import type { Command } from '../../cli/command.ts';
 import { restart } from '../../cli/commands/restart.ts';
 import { snapshots } from '../../cli/commands/snapshots.ts';
-import { docker, freePort, type ScratchProject, scratchProject, testEngine, testImage } from './scratch-project.ts';
+import { callCommand } from '../cli/in-process.ts';
+import { docker, engineOrSkip, freePort, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('restore points of restarts on the command line', function () {
   this.timeout(240_000);
@@ -26,11 +27,7 @@ ${more}volumes: {data: {}}
 `;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return this.skip();
-    }
+    await engineOrSkip(this);
     port = await freePort();
     project = await scratchProject('services: {}\n');
     project.write(file('1'));
@@ -38,29 +35,14 @@ ${more}volumes: {data: {}}
   });
   after(() => project?.remove());
 
-  async function run(command: Command, ...args: readonly string[]) {
-    let output = '';
-    const context: CommandContext = {
-      cwd: project.directory,
-      environment: project.environment,
-      interactive: false,
-      stdin: async () => '',
-      stdout: (text) => {
-        output += text;
-      },
-      stderr: (text) => {
-        output += text;
-      },
-      signal: new AbortController().signal,
-    };
-    return { code: await command(args, context), output };
-  }
+  const run = (command: Command, ...args: readonly string[]) =>
+    callCommand(command, args, { cwd: project.directory, environment: project.environment });
 
   const text = () => readFileSync(join(project.directory, 'compose.yaml'), 'utf8');
   const version = () => docker('exec', `${project.name}-web-1`, 'sh', '-c', 'echo "$VERSION"');
 
   it('says so when there is none yet', async () => {
-    assert.match((await run(snapshots)).output, /There is no restore point yet/);
+    assert.match((await run(snapshots)).stdout, /There is no restore point yet/);
     await assert.rejects(run(snapshots, 'show', 'latest'), /no restore point "latest"/);
   });
 
@@ -69,25 +51,25 @@ ${more}volumes: {data: {}}
     const { code } = await run(restart, '--yes', '--settle', '0.5');
     assert.equal(code, 0);
     assert.equal(await version(), '2');
-    const { restorePoints } = JSON.parse((await run(snapshots, 'list', '--format', 'json')).output);
+    const { restorePoints } = JSON.parse((await run(snapshots, 'list', '--format', 'json')).stdout);
     assert.deepEqual(
       restorePoints.map((point: { why: string; services: string[] }) => [point.why, point.services]),
       [['restart', ['web']]],
     );
     first = restorePoints[0].id;
     // The file had been changed before the restart, so it is the same; the container is not.
-    const { output } = await run(snapshots, 'diff', 'latest');
-    assert.match(output, /^web \(.*\) ran then; now it is in another container\.\n$/);
-    assert.match((await run(snapshots, 'show', first)).output, /running then, other containers now/);
+    const { stdout } = await run(snapshots, 'diff', 'latest');
+    assert.match(stdout, /^web \(.*\) ran then; now it is in another container\.\n$/);
+    assert.match((await run(snapshots, 'show', first)).stdout, /running then, other containers now/);
   });
 
   it('brings a service back as it ran, by a verified restart, with its volume', async () => {
-    const { code, output } = await run(snapshots, 'restore', first, '--service', 'web', '--yes');
-    assert.equal(code, 0, output);
+    const { code, stdout } = await run(snapshots, 'restore', first, '--service', 'web', '--yes');
+    assert.equal(code, 0, stdout);
     assert.equal(await version(), '1');
     assert.equal(await docker('exec', `${project.name}-web-1`, 'cat', '/data/index.html'), 'hello');
     assert.match(
-      (await run(snapshots, 'restore', first, '--all', '--yes')).output,
+      (await run(snapshots, 'restore', first, '--all', '--yes')).stdout,
       /The services run as they did then|restarted and verified/,
     );
   });
@@ -97,21 +79,21 @@ ${more}volumes: {data: {}}
     project.write(file('3', extra));
     const refused = await run(snapshots, 'restore', first, '--file', 'compose.yaml', '--yes');
     assert.equal(refused.code, 2);
-    assert.match(refused.output, /extra/);
-    assert.match(refused.output, /a person has to do it/);
+    assert.match(refused.stdout, /extra/);
+    assert.match(refused.stderr, /a person has to do it/);
     assert.equal(text(), file('3', extra));
 
     project.write(file('3'));
     const done = await run(snapshots, 'restore', first, '--file', 'compose.yaml', '--yes');
-    assert.equal(done.code, 0, done.output);
+    assert.equal(done.code, 0, done.stdout);
     assert.equal(text(), file('2'));
   });
 
   it('puts a service back that does not answer its probe as wanted', async () => {
     project.write(file('4', '', '201'));
-    const { code, output } = await run(restart, '--yes', '--settle', '0.5');
+    const { code, stdout } = await run(restart, '--yes', '--settle', '0.5');
     assert.equal(code, 1);
-    assert.match(output, /web answers 200 to its probe GET :80\/index\.html/);
+    assert.match(stdout, /web answers 200 to its probe GET :80\/index\.html/);
     assert.equal(await version(), '1');
   });
 

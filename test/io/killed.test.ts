@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import { overlay } from '../../core/text/file-view.ts';
 import { disk } from '../../io/disk.ts';
@@ -13,6 +12,7 @@ import { keepProposal } from '../../io/state/keep-proposal.ts';
 import { openState } from '../../io/state/state.ts';
 import { createProjectJudge, createQuickJudge } from '../../io/watch/create-judge.ts';
 import { watchProject } from '../../io/watch/watch-project.ts';
+import { bundleProgram } from '../support/bundle-program.ts';
 import { fourServices, onlyApi } from '../support/watched-folder.ts';
 
 /** HOLDFAST_ROUNDS sets how often each program is killed. */
@@ -25,15 +25,7 @@ describe(`killed at random moments, ${rounds} rounds each`, function () {
 
   before(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'guard-killed-'));
-    program = join(scratch, 'guard-process.cjs');
-    await build({
-      entryPoints: [join(import.meta.dirname, '../support/guard-process.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      outfile: program,
-      logLevel: 'error',
-    });
+    program = await bundleProgram('guard-process', scratch);
   });
   after(() => rmSync(scratch, { recursive: true, force: true }));
 

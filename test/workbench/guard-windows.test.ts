@@ -4,19 +4,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openState } from '../../io/state/state.ts';
+import { gutted, original } from '../support/guarded-texts.ts';
 import { openWorkbench, Workbench } from '../support/workbench.ts';
-
-const original = `services:
-  web:
-    image: nginx:1-alpine
-  db:
-    image: postgres:16-alpine
-    volumes:
-      - data:/var/lib/postgresql/data
-volumes:
-  data:
-`;
-const gutted = 'services:\n  web:\n    image: nginx:1-alpine\n';
 
 describe('two windows and a command line on one folder', function () {
   this.timeout(240_000);

@@ -1,33 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { docker, freePort, testEngine, testImage } from '../engine/scratch-project.ts';
+import { docker, engineOrSkip, freePort } from '../engine/scratch-project.ts';
+import { failingStack } from '../support/failing-stack.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `viewsmon${process.pid}`;
 
 /** A chain from a proxy over an api to a database that can be made to fail, and a service that ends when told to. */
-const stackFile = (port: number) => `name: ${name}
-services:
-  proxy:
-    image: ${testImage}
-    init: true
-    command: ["httpd", "-f", "-p", "80"]
-    ports: ["127.0.0.1:${port}:80"]
-    depends_on: [api]
-  api:
-    image: ${testImage}
-    init: true
-    command: ["sleep", "3600"]
-    depends_on: [db]
-    healthcheck: {test: [CMD-SHELL, "test ! -e /tmp/sick || (echo 'the db <b>is</b> away'; false)"], interval: 1s, retries: 1}
-  db:
-    image: ${testImage}
-    init: true
-    command: ["sh", "-c", "until test -e /data/fail; do sleep 0.2; done; echo 'FATAL: could not write'; exit 3"]
-    volumes: [db-data:/data]
-volumes: {db-data: {}}
-`;
+const stackFile = (port: number) =>
+  failingStack({
+    name,
+    port,
+    apiProbe: "test ! -e /tmp/sick || (echo 'the db <b>is</b> away'; false)",
+    dbCommand: "until test -e /data/fail; do sleep 0.2; done; echo 'FATAL: could not write'; exit 3",
+  });
 
 describe('the monitor in VS Code', function () {
   this.timeout(240_000);
@@ -36,11 +23,7 @@ describe('the monitor in VS Code', function () {
   const container = (service: string) => `${name}-${service}-1`;
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
+    await engineOrSkip(this);
     bench = await openWorkbench({ workspace: { 'compose.yaml': stackFile(await freePort()) } });
     await docker('compose', '--project-directory', bench.folder, 'up', '--detach');
     await bench.openContainer('Holdfast');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { docker, freePort, testEngine, testImage } from '../engine/scratch-project.ts';
+import { docker, engineOrSkip, freePort, testImage } from '../engine/scratch-project.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `viewsact${process.pid}`;
@@ -43,11 +43,7 @@ describe('what can be done in the stack view', function () {
   }
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
+    await engineOrSkip(this);
     port = await freePort();
     bench = await openWorkbench({ workspace: { 'compose.yaml': stackFile(port) } });
     await bench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

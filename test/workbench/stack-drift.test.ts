@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { docker, type ScratchProject, scratchProject, testEngine, testImage } from '../engine/scratch-project.ts';
+import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from '../engine/scratch-project.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const stackFile = (name: string, probe: string) => `name: ${name}
@@ -34,11 +34,7 @@ describe('what runs compared with the file, in VS Code', function () {
 
   /** A stack that runs from the window's own copy of the folder, since containers belong to the folder they came from. */
   async function openStack(context: Mocha.Context): Promise<{ bench: Workbench; name: string }> {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`skipped: ${found.reason}`);
-      return context.skip();
-    }
+    await engineOrSkip(context);
     project = await scratchProject('services: {}\n');
     const { name } = project;
     const bench = await openWorkbench({ workspace: { 'compose.yaml': stackFile(name, 'true') } });

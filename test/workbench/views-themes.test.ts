@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
-import { docker, freePort, testEngine, testImage } from '../engine/scratch-project.ts';
+import { docker, engineOrSkip, freePort } from '../engine/scratch-project.ts';
+import { failingStack } from '../support/failing-stack.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `viewsthm${process.pid}`;
 
-const stackFile = (port: number) => `name: ${name}
-services:
-  proxy:
-    image: ${testImage}
-    init: true
-    command: ["httpd", "-f", "-p", "80"]
-    ports: ["127.0.0.1:${port}:80"]
-    depends_on: [api]
-  api:
-    image: ${testImage}
-    init: true
-    command: ["sleep", "3600"]
-    depends_on: [db]
-    healthcheck: {test: [CMD-SHELL, "echo 'connection to db refused'; false"], interval: 1s, retries: 1}
-  db:
-    image: ${testImage}
-    init: true
-    command: ["sh", "-c", "sleep 1; echo 'FATAL: could not write'; exit 3"]
-    volumes: [db-data:/data]
-volumes: {db-data: {}}
-`;
+const stackFile = (port: number) =>
+  failingStack({
+    name,
+    port,
+    apiProbe: "echo 'connection to db refused'; false",
+    dbCommand: "sleep 1; echo 'FATAL: could not write'; exit 3",
+  });
 
 const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'] as const;
 const sizes = [
@@ -38,11 +25,7 @@ describe('the views in every theme', function () {
   const row = (service: string) => bench.view('Stack').locator(`[role=treeitem][aria-label^="Service ${service},"]`);
 
   before(async function () {
-    const found = await testEngine();
-    if ('reason' in found) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
+    await engineOrSkip(this);
     bench = await openWorkbench({ workspace: { 'compose.yaml': stackFile(await freePort()) } });
     await docker('compose', '--project-directory', bench.folder, 'up', '--detach');
     await bench.openContainer('Holdfast');
