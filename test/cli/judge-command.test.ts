@@ -92,6 +92,8 @@ describe('holdfast judge-command', () => {
     ['deny', "printf 'services:\\n  web:\\n    image: nginx\\n' > compose.yaml"],
     ['allow', "printf 'include: [db.yml]\\nservices:\\n  web:\\n    image: nginx:1.27\\n' > compose.yaml"],
     ['allow', "sed -i 's/image: nginx/image: nginx:1.27/' compose.yaml"],
+    ['allow', "sed -i '$a # the end' compose.yaml"],
+    ['allow', "sed -i '1i # the beginning' compose.yaml"],
     ['deny', "sed -i '/include/d' compose.yaml"],
     ['deny', "sed -i '1,4d' db.yml"],
     ['ask', 'yq -i .x=1 compose.yaml'],

@@ -1,5 +1,5 @@
 import { dirname } from 'pathe';
-import { type Argument, unknownText } from './argument.ts';
+import { type Argument, argument, commandText, unknownText } from './argument.ts';
 import { globExpression } from './glob.ts';
 import { isGuardFile, isGuardFolder } from './guard-files.ts';
 import type { RuleName } from './rules.ts';
@@ -50,7 +50,11 @@ function hostPath(shell: Shell, path: string): string | undefined {
 /** A file gets another content. */
 export function writeFile(shell: Shell, write: Write): void {
   if (/^\/dev\/(null|stdout|stderr|tty|fd\/)/.test(write.path)) return;
-  const path = hostPath(shell, resolvePath(shell, write.path));
+  const inside = resolvePath(shell, write.path);
+  const path = hostPath(shell, inside);
+  const empties = write.text === '' && write.append !== true && !isPassing(inside);
+  if (empties && isContainerData(shell, inside))
+    reportText(shell, 'container-data-deleted', write.subject, shown(shell, inside));
   if (path === undefined) return;
   const before = readFile(shell, path);
   const after = write.append && write.text !== undefined && before !== undefined ? before + write.text : write.text;
@@ -60,6 +64,10 @@ export function writeFile(shell: Shell, write: Write): void {
     return;
   }
   if (shell.surroundings.isProtected(path)) judgeProtectedWrite(shell, path, before, after, write);
+  else if (empties) {
+    const data = dataAround(shell, path, false);
+    if (data !== undefined) reportText(shell, 'data-folder-deleted', write.subject, shown(shell, path));
+  }
   if (write.text !== undefined && !path.includes(unknownText)) shell.shared.files.set(path, after ?? write.text);
 }
 
@@ -94,6 +102,13 @@ function judgeProtectedWrite(
   }
 }
 
+/** A program changes a file in a way that is not computed; of interest where the file is protected. */
+export function changeUnclearly(call: Call, file: Argument): void {
+  if (!call.shell.surroundings.isProtected(resolvePath(call.shell, file.text))) return;
+  const subject = commandText([argument(call.name), ...call.args]);
+  writeFile(call.shell, { path: file.text, text: undefined, subject });
+}
+
 /** A path as a person would write it. */
 export function shown(shell: Shell, path: string): string {
   const { cwd } = shell.surroundings;
@@ -126,18 +141,15 @@ export function deletePath(call: Call, target: Argument, deletion: Deletion): vo
   }
   const hit = protectedAt(shell, path, target.glob, deletion.recursive);
   if (hit !== undefined) report(call, rule, shown(shell, hit));
-  const data = dataAt(shell, path, target.glob);
-  if (data !== undefined && deletion.recursive) report(call, 'data-folder-deleted', data);
+  const data = deletion.recursive ? dataAt(shell, path, target.glob) : dataAround(shell, path, target.glob);
+  if (data !== undefined) report(call, 'data-folder-deleted', data);
 }
 
 /** The protected file that a path or pattern hits; with `recursive`, also one below it. */
 export function protectedAt(shell: Shell, path: string, glob: boolean, recursive: boolean): string | undefined {
-  const { surroundings } = shell;
-  if (!glob && surroundings.isProtected(path)) return path;
+  if (!glob && shell.surroundings.isProtected(path)) return path;
   if (!glob && !recursive) return undefined;
-  const folder = glob ? path.slice(0, path.search(/[*?[]/)).replace(/\/[^/]*$/, '') || '/' : path;
-  const known = folder.includes(unknownText) ? undefined : surroundings.protectedFiles?.(folder);
-  const candidates = known ?? guessedFiles(shell, folder, glob);
+  const candidates = candidatesIn(shell, path, glob);
   if (!glob) return candidates.find((file) => file.startsWith(path === '/' ? '/' : `${path}/`));
   const expression = globExpression(path);
   return candidates.find((file) => {
@@ -146,6 +158,25 @@ export function protectedAt(shell: Shell, path: string, glob: boolean, recursive
     }
     return false;
   });
+}
+
+/** The protected files that a pattern (an absolute path with `*`) stands for, a few of them. */
+export function protectedMatches(shell: Shell, pattern: string): readonly string[] {
+  const expression = globExpression(pattern);
+  return candidatesIn(shell, pattern, true)
+    .filter((file) => expression.test(file))
+    .slice(0, 4);
+}
+
+function candidatesIn(shell: Shell, path: string, glob: boolean): readonly string[] {
+  const folder = glob ? fixedPart(path) : path;
+  const known = folder.includes(unknownText) ? undefined : shell.surroundings.protectedFiles?.(folder);
+  return known ?? guessedFiles(shell, folder, glob);
+}
+
+/** The folder in which a pattern begins to be one. */
+function fixedPart(pattern: string): string {
+  return pattern.slice(0, pattern.search(/[*?[]/) >>> 0).replace(/\/[^/]*$/, '') || '/';
 }
 
 function guessedFiles(shell: Shell, folder: string, glob: boolean): readonly string[] {
@@ -167,6 +198,19 @@ function dataAt(shell: Shell, path: string, glob: boolean): string | undefined {
   return found === undefined ? undefined : shown(shell, found);
 }
 
+/** The data folder in which a single file lies, as a person would write it. */
+function dataAround(shell: Shell, path: string, glob: boolean): string | undefined {
+  const folder = glob ? fixedPart(path) : dirname(path);
+  if (isPassing(path)) return undefined;
+  const found = shell.surroundings.dataFolders?.().find((data) => folder === data || folder.startsWith(`${data}/`));
+  return found === undefined ? undefined : shown(shell, found);
+}
+
+/** Files in a data folder that are made anew or only tell what happened. */
+function isPassing(path: string): boolean {
+  return /\.(pid|lock|lck|log|sock|tmp|bak)$|\/\.(gitkeep|keep|gitignore|DS_Store)$/.test(path);
+}
+
 function globHits(pattern: string, folder: string): boolean {
   const expression = globExpression(pattern);
   for (let at = folder; at.length > 1; at = dirname(at)) if (expression.test(at)) return true;
@@ -178,13 +222,19 @@ const containerData =
   /^\/(var\/lib\/(postgresql|mysql|mongodb|redis|neo4j|clickhouse|rabbitmq|cassandra|influxdb\d?|grafana|kafka|weaviate|milvus|couchdb|arangodb3)|data\/db|bitnami|qdrant\/storage|meili_data|var\/jenkins_home|usr\/share\/(elasticsearch|opensearch)\/data|home\/node\/\.n8n|opt\/(couchdb|couchbase)\/(data|var))(\/|$)/;
 
 function deleteInContainer(call: Call, path: string, target: Argument, deletion: Deletion): void {
-  if (!deletion.recursive && !target.glob) return;
   const plain = path.replace(/\/\*+$/, '');
-  const volume = call.shell.container?.mounts.find(
-    (mount) =>
-      mount.host === undefined && (plain === mount.target || plain.startsWith(`${mount.target}/`) || plain === '/'),
-  );
-  if (volume !== undefined || containerData.test(plain) || plain === '/data' || plain === '/') {
+  const whole = deletion.recursive || target.glob;
+  if (!whole && isPassing(plain)) return;
+  if (isContainerData(call.shell, plain) || (whole && (plain === '/data' || plain === '/'))) {
     report(call, 'container-data-deleted', shown(call.shell, plain));
   }
+}
+
+function isContainerData({ container }: Shell, path: string): boolean {
+  if (container === undefined) return false;
+  const volume = container.mounts.find(
+    (mount) =>
+      mount.host === undefined && (path === mount.target || path.startsWith(`${mount.target}/`) || path === '/'),
+  );
+  return volume !== undefined || containerData.test(path) || /^\/data\/.*\.(rdb|aof)$/.test(path);
 }

@@ -10,7 +10,7 @@ import {
 } from 'unbash';
 import { type Argument, argument, commandText, unknownText } from './argument.ts';
 import { expandText, expandWord } from './expand.ts';
-import { writeFile } from './file-effects.ts';
+import { protectedMatches, writeFile } from './file-effects.ts';
 import { programFor } from './programs/table.ts';
 import { maximalDepth, programName, readFile, reportText, resolvePath, type Shell, subshell } from './shell.ts';
 
@@ -40,23 +40,33 @@ function followScript(script: ParsedScript, shell: Shell, stdin?: string): strin
 }
 
 function followAll(nodes: readonly SyntaxNode[], shell: Shell, stdin: string | undefined): string | undefined {
-  let output: string | undefined = '';
-  for (const node of nodes) {
-    const text = follow(node, shell, stdin);
-    output = output === undefined || text === undefined ? undefined : output + text;
-  }
-  return output;
+  return joined(nodes.map((node) => follow(node, shell, stdin)));
+}
+
+/** Outputs one after the other. An unknown one among known ones is a line of its own. */
+function joined(texts: readonly (string | undefined)[]): string | undefined {
+  if (!texts.some(Boolean)) return texts.includes(undefined) ? undefined : '';
+  return texts.map((text) => text ?? `${unknownText}\n`).join('');
 }
 
 function substitute(part: { readonly script: ParsedScript | undefined }, shell: Shell): string | undefined {
   return part.script === undefined ? undefined : followScript(part.script, subshell(shell));
 }
 
-/** Runs alternatives of which any may happen, and keeps every value that a variable may have afterwards. */
-function followBranches(branches: readonly (readonly SyntaxNode[])[], shell: Shell, stdin: string | undefined): void {
+/**
+ * Runs alternatives of which any may happen, and keeps every value that a variable may have afterwards.
+ *
+ * @returns what any of them may print; undefined when nothing of it is known
+ */
+function followBranches(
+  branches: readonly (readonly SyntaxNode[])[],
+  shell: Shell,
+  stdin: string | undefined,
+): string | undefined {
+  const outputs: (string | undefined)[] = [undefined];
   const shells = branches.map((nodes) => {
     const branch = { ...subshell(shell), depth: shell.depth };
-    followAll(nodes, branch, stdin);
+    outputs.push(followAll(nodes, branch, stdin));
     return branch;
   });
   for (const branch of shells) {
@@ -67,6 +77,7 @@ function followBranches(branches: readonly (readonly SyntaxNode[])[], shell: She
     for (const [name, body] of branch.functions) shell.functions.set(name, body);
     if (branch.cwd !== shell.cwd) shell.cwd = undefined;
   }
+  return joined(outputs);
 }
 
 /** Counts steps. What would take more of them than any real command is not followed further, and said. */
@@ -105,33 +116,29 @@ function follow(node: SyntaxNode, shell: Shell, stdin: string | undefined): stri
     case 'If': {
       follow(node.clause, shell, stdin);
       const rest = node.elif.map((part) => [part.clause, part.then]);
-      followBranches([[node.then], ...rest, node.else === undefined ? [] : [node.else]], shell, stdin);
-      return undefined;
+      return followBranches([[node.then], ...rest, node.else === undefined ? [] : [node.else]], shell, stdin);
     }
     case 'While':
       follow(node.clause, shell, stdin);
-      followBranches([[node.body]], shell, stdin);
-      return undefined;
+      return followBranches([[node.body]], shell, stdin);
     case 'For':
     case 'Select': {
       const values = (node.wordlist ?? []).flatMap((word) => expandWord(word, shell, substitute).flat());
       const texts = node.wordlist === undefined ? shell.positional : values;
-      const known = texts.map((value) => (value.glob ? unknownText : value.text));
+      const known = texts.flatMap((value) =>
+        value.glob ? [...protectedMatches(shell, resolvePath(shell, value.text)), unknownText] : [value.text],
+      );
       shell.variables.set(node.name.value, [...new Set(known.length === 0 ? [unknownText] : known)].slice(0, 20));
-      for (const value of texts) if (value.glob) shell.variables.set(`${node.name.value}*`, [value.text]);
-      followBranches([[node.body]], shell, stdin);
-      return undefined;
+      return followBranches([[node.body]], shell, stdin);
     }
     case 'ArithmeticFor':
-      followBranches([[node.body]], shell, stdin);
-      return undefined;
+      return followBranches([[node.body]], shell, stdin);
     case 'Case':
-      followBranches(
+      return followBranches(
         node.items.map((item) => [item.body]),
         shell,
         stdin,
       );
-      return undefined;
     default:
       followSubstitutions(node, shell);
       return undefined;
@@ -148,8 +155,30 @@ function followSubstitutions(node: SyntaxNode, shell: Shell): void {
 
 function followPipeline(commands: readonly SyntaxNode[], shell: Shell, stdin: string | undefined): string | undefined {
   let flowing = stdin;
-  for (const command of commands) flowing = follow(command, { ...subshell(shell), depth: shell.depth }, flowing);
+  // Words and texts from which a part that is not understood makes its output.
+  const sources: string[] = [];
+  for (const command of commands) {
+    if (flowing !== undefined) sources.push(flowing);
+    else if (startsShell(command)) noteUnreadable(sources.join(' '), shell);
+    flowing = follow(command, { ...subshell(shell), depth: shell.depth }, flowing);
+    sources.push(...wordsOf(command));
+  }
   return flowing;
+}
+
+function startsShell(node: SyntaxNode): boolean {
+  return node.type === 'Command' && wordsOf(node).some((word) => /^(\S*\/)?((ba|da|z|k|a)?sh|fish|ssh)$/.test(word));
+}
+
+/** The words of a command and of those in it, their quotes taken away. */
+function wordsOf(node: SyntaxNode): readonly string[] {
+  const words: string[] = [];
+  const visit = (child: SyntaxNode) => {
+    if (child.type === 'Word') words.push(child.value);
+    else forEachChild(child, visit);
+  };
+  visit(node);
+  return words;
 }
 
 function assign(node: Assignment, shell: Shell, into: Map<string, readonly string[]>): void {
@@ -213,7 +242,7 @@ function followCommand(node: Command, shell: Shell, stdin: string | undefined): 
     }
     const environment = new Map([...prefixed].map(([name, values]) => [name, values[0] ?? '']));
     const outputs = lines.map((line) => followWords(line, shell, input, environment));
-    output = outputs.length === 1 ? outputs[0] : undefined;
+    output = outputs.length === 1 ? outputs[0] : joined([undefined, ...outputs]);
   }
   return writeOutputs(node.redirects, shell, output);
 }

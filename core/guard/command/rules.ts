@@ -100,6 +100,11 @@ export const rules = {
     message: '`%` deletes data in a database: %%.',
     alternative: `Take a backup first (\`holdfast backup\`, pg_dump, mysqldump). ${askPerson}`,
   },
+  'database-reset': {
+    verdict: 'ask',
+    message: '`%` empties or drops the whole database that the program is connected to.',
+    alternative: 'Run the migrations that are missing instead, or reset a database of its own for tests.',
+  },
   'database-overwrite': {
     verdict: 'ask',
     message: '`%` overwrites what is in the database: %%.',

@@ -13,6 +13,11 @@ export function followInService(call: Call, options: Options): undefined {
       ? [argument('docker'), ...given]
       : given;
   const shell = subshell(call.shell, { container: { mounts }, cwd: options.values('workdir').at(-1)?.text ?? '/' });
+  if (!shell.variables.has('PGDATA')) shell.variables.set('PGDATA', ['/var/lib/postgresql/data']);
+  for (const { text } of [...options.values('e'), ...options.values('env')]) {
+    const equals = text.indexOf('=');
+    if (equals > 0) shell.variables.set(text.slice(0, equals), [text.slice(equals + 1)]);
+  }
   const command =
     entrypoint === undefined || entrypoint.text === '' ? words : [...splitWords(entrypoint.text), ...words];
   shell.runWords(command, shell, call.stdin);

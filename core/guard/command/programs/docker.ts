@@ -63,6 +63,10 @@ function followSubcommand(call: Call, name: string, args: readonly Argument[]): 
       else reportContainers(call, options.operands);
       return;
     }
+    // A pod's containers go with their anonymous volumes, without a flag for it.
+    case 'pod rm':
+    case 'pod prune':
+      return helps(read()) ? undefined : report(call, 'container-rm-volumes');
     case 'container prune':
       return helps(read()) ? undefined : reportContainers(call);
     case 'volume rm':

@@ -2,9 +2,9 @@ import { basename } from 'pathe';
 import { propose } from '../../patch/propose.ts';
 import { readPatch } from '../../patch/read-patch.ts';
 import { type Argument, argument, commandText } from '../argument.ts';
-import { deletePath, protectedAt, shown, writeFile } from '../file-effects.ts';
+import { changeUnclearly, deletePath, writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
-import { type Call, type Program, readFile, report, resolvePath } from '../shell.ts';
+import { type Call, type Program, readFile, resolvePath } from '../shell.ts';
 
 function subject(call: Call): string {
   return commandText([argument(call.name), ...call.args]);
@@ -98,74 +98,6 @@ export const followShred: Program = (call) => {
   return '';
 };
 
-export const followFind: Program = (call) => {
-  const words = call.args;
-  const first = words.findIndex((word) => word.text.startsWith('-') || word.text === '(' || word.text === '!');
-  const roots = (first < 0 ? words : words.slice(0, first)).map((word) => word.text);
-  if (roots.length === 0) roots.push('.');
-  const has = (name: string) => words.some((word) => word.text === name);
-  const tests = words.flatMap((word, index) => {
-    const negated = /^(!|-not)$/.test(words[index - 1]?.text ?? '');
-    return /^-i?(name|path|wholename)$/.test(word.text) && !negated
-      ? [[word.text, words[index + 1]?.text ?? ''] as const]
-      : [];
-  });
-  const paths = roots.flatMap((root): readonly Argument[] => {
-    if (tests.length === 0) return [has('-regex') ? argument(`${root}/\0`) : argument(root)];
-    const joined = has('-o') || has('-or') ? tests : tests.slice(0, 1);
-    return joined.map(([test, pattern]) => {
-      const text =
-        test.endsWith('name') && !test.includes('whole')
-          ? `${root.replace(/\/$/, '')}/**${pattern}`
-          : pattern.replaceAll('*', '**');
-      return { ...argument(text), glob: true };
-    });
-  });
-  // Only what is empty goes, or what a folder's removal refuses to lose.
-  const onlyEmpty =
-    has('-empty') || (has('-type') && words[words.findIndex((word) => word.text === '-type') + 1]?.text === 'd');
-  if (has('-delete') && !onlyEmpty) for (const path of paths) deleteFound(call, path);
-  for (let index = 0, past = 0; index < words.length; index = Math.max(index + 1, past)) {
-    if (!/^-(exec|execdir|ok|okdir)$/.test(words[index]?.text ?? '')) continue;
-    const rest = words.slice(index + 1);
-    const end = rest.findIndex((part) => part.text === ';' || part.text === '+');
-    const command = end < 0 ? rest : rest.slice(0, end);
-    // What stands between is that command's own, also a further -exec.
-    past = index + 1 + command.length;
-    const remover = command.some((part) => /^(rm|unlink|shred|truncate)$/.test(part.text));
-    for (const path of paths) {
-      if (remover && command[0]?.text !== 'sh' && command[0]?.text !== 'bash') deleteFound(call, path);
-      else
-        call.shell.runWords(
-          command.map((part) =>
-            part.text.includes('{}') ? { ...path, glob: false, text: part.text.replaceAll('{}', path.text) } : part,
-          ),
-          call.shell,
-        );
-    }
-  }
-  return has('-delete') || has('-exec')
-    ? undefined
-    : paths.map((path) => (path.glob ? path.text : `${path.text}/**`)).join('\n');
-};
-
-/** `ls PATTERN | xargs …`: prints what it is given. */
-export const followList: Program = (call) => {
-  const { operands } = readOptions(call.args, { valued: 'I' });
-  return operands.length === 0 ? undefined : `${operands.map((word) => word.text).join('\n')}\n`;
-};
-
-/** What `find` matched goes; a search that is narrowed by other tests is only asked about when files in it are protected. */
-function deleteFound(call: Call, path: Argument): void {
-  if (path.text.endsWith('/\0')) {
-    const folder = resolvePath(call.shell, path.text.slice(0, -2));
-    const hit = protectedAt(call.shell, folder, false, true);
-    if (hit !== undefined) report(call, 'protected-file-unclear', shown(call.shell, hit));
-    return;
-  }
-  deletePath(call, path, { recursive: true });
-}
-
 export const followRsync: Program = (call) => {
   const options = readOptions(call.args, { valued: 'e rsh exclude include filter f' });
   const target = options.operands.at(-1);
@@ -183,8 +115,7 @@ export const followPatch: Program = (call) => {
   const options = readOptions(call.args, { valued: 'p strip i input d directory o output r' });
   if (options.has('dry-run')) return undefined;
   const named = [...options.operands.slice(0, 1).map((word) => word.text), ...patchedFiles(call.stdin)];
-  for (const path of named)
-    if (call.shell.surroundings.isProtected(resolvePath(call.shell, path))) write(call, path, undefined);
+  for (const path of named) changeUnclearly(call, argument(path));
   return undefined;
 };
 
@@ -217,6 +148,24 @@ export function patchedFiles(diff: string | undefined): readonly string[] {
     .filter((path) => path !== '/dev/null');
 }
 
+/** `tar x`, `unzip`: a protected file that is named as what comes out of the archive is overwritten. */
+export const followExtract: Program = (call) => {
+  const isTar = /tar$/.test(call.name);
+  const [bundle, ...others] = call.args;
+  const dashed = isTar && bundle !== undefined && /^[a-z]+$/.test(bundle.text);
+  const args = dashed ? [argument(`-${bundle.text}`), ...others] : call.args;
+  const options = readOptions(args, {
+    valued: isTar ? 'f file C directory T exclude' : 'd x P',
+    short: isTar ? { x: 'extract', C: 'directory' } : { d: 'directory' },
+  });
+  if (isTar ? !options.has('extract') && !options.has('get') : options.has('l') || options.has('t') || options.has('p'))
+    return undefined;
+  const folder = options.values('directory').at(-1)?.text;
+  const members = isTar ? options.operands : options.operands.slice(1);
+  for (const { text } of members) changeUnclearly(call, argument(folder === undefined ? text : `${folder}/${text}`));
+  return undefined;
+};
+
 /** PowerShell's `Set-Content`, `Out-File`, `Clear-Content`. */
 export const followSetContent: Program = (call) => {
   const options = readOptions(call.args);
@@ -229,8 +178,7 @@ export const followSetContent: Program = (call) => {
 export const followYq: Program = (call) => {
   const options = readOptions(call.args, { valued: 'o output-format p input-format I indent s split-exp' });
   if (!options.has('i') && !options.has('inplace') && !options.has('in-place')) return undefined;
-  for (const { text } of options.operands)
-    if (call.shell.surroundings.isProtected(resolvePath(call.shell, text))) write(call, text, undefined);
+  for (const file of options.operands) changeUnclearly(call, file);
   return undefined;
 };
 
@@ -243,7 +191,6 @@ export const followEditor: Program = (call) => {
     options.has('S') ||
     call.args.some((word) => word.text.startsWith('+'));
   if (!scripted) return undefined;
-  for (const { text } of options.operands)
-    if (call.shell.surroundings.isProtected(resolvePath(call.shell, text))) write(call, text, undefined);
+  for (const file of options.operands) changeUnclearly(call, file);
   return undefined;
 };

@@ -29,6 +29,11 @@ export const followGit: Program = (call) => {
       for (const target of options.operands) deletePath(inner, target, { recursive: options.has('recursive') });
       return undefined;
     }
+    case 'ls-files': {
+      const options = readOptions(args, { short: { d: 'deleted', m: 'modified', o: 'others' } });
+      if (['deleted', 'modified', 'others', 'unmerged'].some((one) => options.has(one))) return undefined;
+      return `${options.operands.map((word) => word.text).join('\n') || '**'}\n`;
+    }
     case 'mv': {
       const options = readOptions(args, { short: { n: 'dry-run' } });
       if (options.has('dry-run')) return undefined;

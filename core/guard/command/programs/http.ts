@@ -4,6 +4,10 @@ import { writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Program, report } from '../shell.ts';
 
+/** Addresses of whole indexes, collections and databases on the usual ports of Elasticsearch, Qdrant, Meilisearch and CouchDB. */
+const databaseParts =
+  /:(9200\/[^/\s?]+|6333\/collections\/[^/\s?]+|7700\/indexes\/[^/\s?]+|5984\/[^/\s?]+)\/?(\?\S*)?(\s|$)/;
+
 /** `curl` and `wget`, where they speak to the engine's own API. */
 export const followHttp: Program = (call) => {
   const text = call.args.map((word) => word.text).join(' ');
@@ -22,6 +26,7 @@ export const followHttp: Program = (call) => {
   ) {
     report(call, 'engine-api-delete');
   }
+  if (method === 'DELETE' && databaseParts.test(text)) report(call, 'database-drop', 'what the address names');
   const names = call.name === 'wget' ? ['O', 'output-document'] : ['o', 'output'];
   const targets = names.flatMap((name) => options.values(name).map((word) => word.text));
   if (call.name === 'curl' && (options.has('O') || options.has('remote-name')))

@@ -2,7 +2,8 @@ import { argument } from '../argument.ts';
 import { shown } from '../file-effects.ts';
 import { isGuardFile } from '../guard-files.ts';
 import { readOptions } from '../options.ts';
-import { type Call, type Program, readFile, report, resolvePath, subshell } from '../shell.ts';
+import { type Call, type Program, programName, readFile, report, resolvePath, subshell } from '../shell.ts';
+import { noteReset } from './resets.ts';
 import { followInPlace } from './sed.ts';
 
 const launches =
@@ -11,10 +12,11 @@ const launches =
 /** Ways in which code changes or deletes a file; `@` stands for a text literal, or a variable holding it, that names the file. */
 const changes: readonly RegExp[] = [
   /open\s*\(\s*(?:[\w.]+\()?[^,()]*@[^,()]*\)?\s*,\s*(?:mode\s*=\s*)?['"](?:[wax]|r\+|\+?>)/,
-  /\b(?:unlink(?:Sync)?|rm(?:Sync|tree)?|remove(?:_tree)?|rmdir(?:Sync)?|truncate(?:Sync)?|(?:write|append)File(?:Sync)?|createWriteStream|file_put_contents|delete|File\.write|writeTextFile)\s*\(\s*(?:[\w.]+\()?[^,()]*@/,
+  /\b(?:unlink(?:Sync)?|rm(?:Sync|tree)?|remove(?:_tree)?|rmdir(?:Sync)?|truncate(?:Sync)?|(?:write|append)File(?:Sync)?|createWriteStream|file_put_contents|delete|File\.write|writeTextFile|removeSync|Bun\.write)\s*\(\s*(?:[\w.]+\()?[^,()]*@/,
   /\b(?:rename(?:Sync)?|os\.replace|move)\s*\([^()]*@/,
   /\b(?:copy(?:file|2|File|FileSync)?|cp(?:Sync)?)\s*\([^()]*,[^()]*@/,
   /@["']?\s*\)?\.(?:write_text|write_bytes|unlink|rename|truncate|open\(\s*['"][wa])/,
+  /\b(?:unlink|rmtree|remove_tree|truncate)\s+@/,
   /@\s*\)?\.replace\(\s*[^,]*\)/,
 ];
 
@@ -32,8 +34,11 @@ export const followInterpreter: Program = (call) => {
       : file === undefined || file.text === '-'
         ? call.stdin
         : readFile(call.shell, resolvePath(call.shell, file.text));
-  if (file !== undefined && inline.length === 0)
-    noteHoldfast(call, file.text, call.args.slice(call.args.indexOf(file) + 1));
+  if (file !== undefined && inline.length === 0) {
+    const rest = call.args.slice(call.args.indexOf(file) + 1);
+    noteHoldfast(call, file.text, rest);
+    noteReset(call, programName(file.text), rest);
+  }
   if (code === undefined) return undefined;
   judgeCode(call, code);
   return undefined;
@@ -69,6 +74,9 @@ function judgeCode(call: Call, code: string): void {
       shell.runWords([argument(list[2] ?? ''), ...words], subshell(shell));
     }
   }
+  const spoken = bare.replace(/(["'`])((?:\\.|(?!\1)[^\\])*)\1/g, '""');
+  if (/\bvolumes\.prune\s*\(|\bpruneVolumes\s*\(/.test(spoken)) report(call, 'volume-prune');
+  if (/\b(volumes\.get|getVolume)\s*\([^()]*\)\s*\.\s*remove\s*\(/.test(spoken)) report(call, 'volume-rm');
   if (call.shell.container !== undefined) return;
   const { surroundings } = call.shell;
   for (const text of new Set(literals)) {

@@ -12,9 +12,11 @@ const deleting: Readonly<Record<string, readonly string[]>> = {
   minikube: ['delete'],
   kind: ['delete'],
   k3d: ['cluster delete'],
+  vagrant: ['destroy'],
+  multipass: ['delete', 'purge'],
 };
 
-export const machinePrograms = [...Object.keys(deleting), 'wsl'];
+export const machinePrograms = Object.keys(deleting);
 
 export function followMachine(call: Call): undefined {
   const words = call.args.map((word: Argument) => word.text);

@@ -1,5 +1,5 @@
 import { argument, commandText, unknownText } from '../argument.ts';
-import { writeFile } from '../file-effects.ts';
+import { changeUnclearly, writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Program, readFile, resolvePath } from '../shell.ts';
 
@@ -36,10 +36,7 @@ export const followSed: Program = (call) => {
 export const followInPlace: Program = (call) => {
   const inPlace = call.args.some((word) => /^-[a-zA-Z]*i/.test(word.text));
   if (!inPlace) return undefined;
-  for (const { text } of readOptions(call.args, { valued: 'e E i' }).operands) {
-    if (!call.shell.surroundings.isProtected(resolvePath(call.shell, text))) continue;
-    writeFile(call.shell, { path: text, text: undefined, subject: commandText([argument(call.name), ...call.args]) });
-  }
+  for (const file of readOptions(call.args, { valued: 'e E i' }).operands) changeUnclearly(call, file);
   return undefined;
 };
 
@@ -71,6 +68,15 @@ function editOnce(text: string, script: string): string | undefined {
     const replacement = plainReplacement(replace[3] ?? '', replace[1] ?? '/');
     if (pattern === undefined || replacement === undefined) return undefined;
     return lines.map((line) => line.replace(pattern, () => replacement)).join('\n') + end;
+  }
+  if (script === 'd') return '';
+  const insertion = /^(\d+|\$)\s*([ai])(?:\\\n|\\?\s*)([^\\]+)$/.exec(script);
+  if (insertion !== null) {
+    const [, address, letter, added = ''] = insertion;
+    const line = address === '$' ? lines.length : Number(address);
+    if (line < 1 || line > lines.length) return text;
+    lines.splice(letter === 'a' ? line : line - 1, 0, added);
+    return lines.join('\n') + end;
   }
   const remove = deletion.exec(script);
   if (remove === null) return undefined;

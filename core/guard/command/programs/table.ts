@@ -1,3 +1,4 @@
+import { argument } from '../argument.ts';
 import { type Program, programName, readFile, resolvePath, type Shell } from '../shell.ts';
 import { followCompose } from './compose.ts';
 import {
@@ -18,6 +19,8 @@ import { followHttp } from './http.ts';
 import { followInterpreter } from './interpreters.ts';
 import { followMachine, machinePrograms } from './machines.ts';
 import { followMake, followPackageScript } from './project-scripts.ts';
+import { followReset, resetPrograms } from './resets.ts';
+import * as search from './search.ts';
 import { followSed } from './sed.ts';
 import * as shells from './shells.ts';
 import * as values from './values.ts';
@@ -28,6 +31,7 @@ const followScriptOrFile: Program = (call) => {
   const [first, ...rest] = call.args;
   const runs = first !== undefined && /^(run|task)$/.test(first.text);
   if (runs) followPackageScript(call);
+  if (first?.text === 'eval') return followInterpreter({ ...call, args: [argument('-e'), ...rest] });
   return followInterpreter(runs ? { ...call, args: rest } : call);
 };
 
@@ -38,6 +42,7 @@ function named(names: string, program: Program): readonly (readonly [string, Pro
 const programs: ReadonlyMap<string, Program> = new Map([
   ...named('docker podman nerdctl buildah com.docker.cli docker.io podman-remote lima-docker', followDocker),
   ...named('docker-compose podman-compose docker-compose-v1 dc dco', followCompose),
+  ...named('wsl', wrappers.followWsl),
   ...machinePrograms.map((name) => [name, followMachine] as const),
   ...wrappers.wrapperPrograms.map((name) => [name, wrappers.followWrapper] as const),
   ...named('xargs', wrappers.followXargs),
@@ -59,6 +64,8 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('printf', values.followPrintf),
   ...named('cat tac', values.followCat),
   ...named('base64', values.followBase64),
+  ...named('grep egrep fgrep rg', values.followGrep),
+  ...named('sort uniq head tail', values.followFilter),
   ...named('cd pushd chdir', values.followCd),
   ...named('pwd', values.followPwd),
   ...named('read', values.followRead),
@@ -78,8 +85,10 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('dd', files.followDd),
   ...named('ln', files.followLink),
   ...named('shred wipe srm', files.followShred),
-  ...named('find gfind', files.followFind),
-  ...named('ls dir', files.followList),
+  ...named('find gfind', search.followFind),
+  ...named('fd fdfind', search.followFd),
+  ...named('ls dir', search.followList),
+  ...named('tar gtar bsdtar unzip', files.followExtract),
   ...named('rsync', files.followRsync),
   ...named('apply_patch applypatch', files.followApplyPatch),
   ...named('patch', files.followPatch),
@@ -91,6 +100,7 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...databasePrograms.map((name) => [name, followClient] as const),
   ...named('redis-cli valkey-cli keydb-cli', followRedis),
   ...named('sqlite3', followSqlite),
+  ...resetPrograms.map((name) => [name, followReset] as const),
   ...destroyingPrograms.map((name) => [name, followDestroyer] as const),
   ...overwritingPrograms.map((name) => [name, followOverwriter] as const),
   ...named('python python2 python3 node nodejs ruby perl php tsx', followInterpreter),

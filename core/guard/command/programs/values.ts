@@ -1,4 +1,5 @@
 import { commandText, unknownText } from '../argument.ts';
+import { changeUnclearly } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Program, readFile, resolvePath, subshell } from '../shell.ts';
 
@@ -58,6 +59,29 @@ export const followCat: Program = (call) => {
   );
   return texts.every((text) => text !== undefined) ? texts.join('') : undefined;
 };
+
+/** `grep`: lines that match, as far as the pattern is a plain one; a file pattern among them is narrowed. */
+export const followGrep: Program = (call) => {
+  const options = readOptions(call.args, { valued: 'e regexp f file m max-count A B C', short: { v: 'invert-match' } });
+  const [first, ...files] = options.operands.map((word) => word.text);
+  const pattern = options.values('e')[0]?.text ?? options.values('regexp')[0]?.text ?? first;
+  if (call.stdin === undefined || files.length > 0 || pattern === undefined || options.has('q')) return undefined;
+  if (options.has('invert-match')) return call.stdin;
+  const plain = pattern.replace(/\\([.-])/g, '$1');
+  if (!/^\^?[\w./-]*\$?$/.test(plain)) return undefined;
+  const text = plain.replace(/^\^|\$$/g, '');
+  const around = `${plain.startsWith('^') ? '' : '*'}${text}${plain.endsWith('$') ? '' : '*'}`;
+  return call.stdin
+    .split('\n')
+    .flatMap((line) => (/^\*+$/.test(line) ? [`${around}\n`] : line.includes(text) ? [`${line}\n`] : []))
+    .join('');
+};
+
+/** `sort`, `head` and others that pass on lines of their input, maybe not all. */
+export const followFilter: Program = (call) =>
+  readOptions(call.args, { valued: 'n c k t lines bytes key field-separator' }).operands.length > 0
+    ? undefined
+    : call.stdin;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -141,8 +165,11 @@ export const followYes: Program = (call) => `${call.args.length === 0 ? 'y' : co
 
 /** `awk`: what it prints is known as far as it stands in the script; `system("…")` is followed. */
 export const followAwk: Program = (call) => {
-  const script =
-    readOptions(call.args, { valued: 'F v f field-separator assign file', stops: true }).operands[0]?.text ?? '';
+  const options = readOptions(call.args, { valued: 'F v f i field-separator assign file include', stops: true });
+  const [first, ...files] = options.operands;
+  const script = first?.text ?? '';
+  if ([...options.values('i'), ...options.values('include')].some((word) => word.text === 'inplace'))
+    for (const file of files) changeUnclearly(call, file);
   for (const [, text = ''] of script.matchAll(/(?:system\s*\(\s*|\|\s*)"((?:\\.|[^"\\])*)"/g))
     call.shell.run(text, subshell(call.shell));
   const lines = [...script.matchAll(/\bprintf?\b([^;}|>]*)/g)].map(([, printed = '']) =>

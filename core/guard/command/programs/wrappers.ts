@@ -1,6 +1,7 @@
 import { argument, unknownArgument } from '../argument.ts';
 import { readOptions } from '../options.ts';
 import { type Program, resolvePath, subshell } from '../shell.ts';
+import { followMachine } from './machines.ts';
 
 /** Programs that start the command behind their own options: their valued options, and operands of their own in front of it. */
 const transparent: Readonly<Record<string, { readonly valued?: string; readonly operands?: number }>> = {
@@ -95,7 +96,7 @@ export const followXargs: Program = (call) => {
   const values = given === undefined ? extra : (call.stdin ?? '').split('\n').filter(Boolean).slice(0, 50).map(asFound);
   for (const value of values) {
     const line = command.map((word) =>
-      word.text.includes(mark) ? argument(word.text.replaceAll(mark, value.text)) : word,
+      word.text === mark ? value : word.text.includes(mark) ? argument(word.text.replaceAll(mark, value.text)) : word,
     );
     call.shell.runWords(line, subshell(call.shell));
   }
@@ -121,16 +122,21 @@ export const followSsh: Program = (call) => {
     valued: 'b c D E e F I i J L l m O o p Q R S W w B P',
     stops: true,
   });
-  const text = options.operands
-    .slice(1)
-    .map((word) => word.text)
-    .join(' ');
+  const [, ...behind] = options.operands;
+  const text = (behind[0]?.text === '--' ? behind.slice(1) : behind).map((word) => word.text).join(' ');
   const shell = subshell(call.shell, { cwd: '/\0' });
   return text === ''
     ? call.stdin === undefined
       ? undefined
       : shell.run(call.stdin, shell)
     : shell.run(text, shell, call.stdin);
+};
+
+/** `wsl [-d NAME] [--] command…`, or `-e command…`. */
+export const followWsl: Program = (call) => {
+  followMachine(call);
+  const { operands } = readOptions(call.args, { valued: 'd distribution u user cd shell-type', stops: true });
+  return call.shell.runWords(operands, subshell(call.shell), call.stdin);
 };
 
 /** `tmux send-keys 'command' Enter`, `screen -X stuff`. */
