@@ -31,6 +31,8 @@ export interface DumpTool {
   readonly command?: ((words: readonly string[]) => readonly string[]) | undefined;
   /** Further words for a server that is to load a dump. */
   readonly loading?: readonly string[] | undefined;
+  /** Further words for a server on files of another one, whose passwords nobody has. */
+  readonly reading?: readonly string[] | undefined;
   /** Where the dump has to lie before the server starts, relative to the volume; the server then loads it by itself. */
   readonly seed?: string | undefined;
   /** What a copy of its files lacks to be a backup, while it runs. */
@@ -79,17 +81,34 @@ const mysql: DumpTool = {
   tool: 'mysql',
   title: 'MySQL or MariaDB',
   unit: rowsInTables,
-  ready: `${mysqlLogin}; ${mysqlClient}; $client -h 127.0.0.1 -uroot -e 'select 1' >/dev/null`,
+  // A new server first listens on its socket alone, while it is being set up; one on files that are there has no password here.
+  ready: `${mysqlLogin}; ${mysqlClient}; [ -z "$password" ] || set -- -h 127.0.0.1; $client "$@" -uroot -e 'select 1' >/dev/null`,
   dump: `${mysqlLogin}; dump=mysqldump; command -v mysqldump >/dev/null 2>&1 || dump=mariadb-dump
 exec $dump --all-databases --single-transaction --routines --events --triggers -uroot`,
   end: /^-- Dump completed/m,
-  load: `${mysqlLogin}; ${mysqlClient}; $client -uroot </tmp/holdfast-dump && $client -uroot -e 'flush privileges'`,
+  // The accounts of the dump count from the server's next start on, so that this one's password still opens it for counting.
+  load: `${mysqlLogin}; ${mysqlClient}; $client -uroot </tmp/holdfast-dump`,
   count: `${mysqlLogin}; ${mysqlClient}
-$client -uroot -N -e "select concat('select ''', table_schema, '.', table_name, ''', count(*) from \\\`', table_schema, '\\\`.\\\`', table_name, '\\\`;') from information_schema.tables where table_type='BASE TABLE' and table_schema not in ('mysql','sys','performance_schema','information_schema') order by 1" | $client -uroot -N`,
-  names: ['MYSQL_DATABASE', 'MARIADB_DATABASE', 'MYSQL_USER', 'MARIADB_USER'],
+queries=$($client -uroot -N --raw <<'SQL'
+select concat('select ', quote(concat(table_schema, '.', table_name)), ', count(*) from \`', replace(table_schema, '\`', '\`\`'), '\`.\`', replace(table_name, '\`', '\`\`'), '\`;') from information_schema.tables where table_type='BASE TABLE' and table_schema not in ('mysql','sys','performance_schema','information_schema') order by 1
+SQL
+) || exit 1
+printf '%s\\n' "$queries" | $client -uroot -N`,
+  names: [],
   fresh: (password) => [`MYSQL_ROOT_PASSWORD=${password}`, `MARIADB_ROOT_PASSWORD=${password}`],
+  command: mysqlServer,
+  reading: ['--skip-grant-tables'],
   whyNotCopy: 'files copied while the server writes them belong to different moments',
 };
+
+/**
+ * The words of a MySQL or MariaDB server, since how it reads its files depends on some of them; none is a password. Without
+ * those that name files beside the data, which a trial server does not have.
+ */
+function mysqlServer(words: readonly string[]): readonly string[] {
+  const isServer = /^(?:mysqld|mariadbd)$/.test(words[0] ?? '') || words[0]?.startsWith('--');
+  return isServer ? words.filter((word) => !/^--(?:defaults|init.file|ssl|tls|require)/.test(word)) : [];
+}
 
 const mongoLogin =
   'set --; [ -z "$MONGO_INITDB_ROOT_USERNAME" ] || set -- -u "$MONGO_INITDB_ROOT_USERNAME" -p "$MONGO_INITDB_ROOT_PASSWORD" --authenticationDatabase admin';

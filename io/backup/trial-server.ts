@@ -46,13 +46,14 @@ export async function startTrialServer(
     throw new BackupError('not-restorable', message);
   }
   const names = Object.entries(source.environment).map(([name, value]) => `${name}=${value}`);
+  const words = [...(source.command ?? []), ...((fresh ? tool.loading : tool.reading) ?? [])];
   const id = await storage.createContainer({
     image: image.id,
     labels: { [ownLabels.role]: 'rehearsal', [ownLabels.volume]: volume, [ownLabels.process]: thisProcess() },
     mounts: [{ volume, target: source.target, readOnly: false }],
     run: {
       environment: [...names, ...(fresh ? tool.fresh(randomBytes(18).toString('hex')) : [])],
-      command: source.command && [...source.command, ...(fresh ? (tool.loading ?? []) : [])],
+      command: words.length === 0 ? undefined : words,
     },
   });
   const server: TrialServer = {

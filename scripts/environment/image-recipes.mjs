@@ -9,6 +9,7 @@
  * @property {readonly string[]} copy Folders and files copied out of the packages as they are.
  * @property {Readonly<Record<string, string>>} files Further files, by path; those in a bin folder may be run.
  * @property {string} [version] To be changed with the recipe; those that were made by an older one are then made anew.
+ * @property {boolean} [onDemand] Made only for those who ask for it by its name.
  * @property {readonly string[]} changes Dockerfile instructions, as `docker import --change` takes them.
  */
 
@@ -89,6 +90,70 @@ const POSTGRES = {
   ],
 };
 
+const MARIADB_ENTRYPOINT = `#!/bin/sh
+# As the real image does: at the first start the system tables, then a server on the socket alone sets root's password and
+# makes the database and user that the environment names.
+set -e
+case "$1" in ''|-*) set -- mariadbd "$@" ;; esac
+if [ "$1" != mariadbd ]; then exec "$@"; fi
+shift
+data=/var/lib/mysql
+mkdir -p "$data" /run/mysqld
+chown -R service:service "$data" /run/mysqld
+if [ ! -d "$data/mysql" ]; then
+  password="\${MARIADB_ROOT_PASSWORD:-$MYSQL_ROOT_PASSWORD}"
+  if [ -z "$password$MARIADB_ALLOW_EMPTY_ROOT_PASSWORD" ]; then
+    echo 'Database is uninitialized and password option is not specified' >&2
+    exit 1
+  fi
+  tables=/usr/share/mysql
+  { printf '%s\\n' 'create database if not exists mysql;' 'use mysql;' 'SET @auth_root_socket=NULL;'
+    cat $tables/mysql_system_tables.sql $tables/mysql_performance_tables.sql $tables/mysql_system_tables_data.sql \\
+      $tables/maria_add_gis_sp_bootstrap.sql $tables/mysql_sys_schema.sql
+  } | mariadbd --no-defaults --bootstrap --user=service --datadir="$data" --skip-log-bin > /dev/null
+  mariadbd "$@" --user=service --datadir="$data" --socket=/run/mysqld/mysqld.sock --skip-networking &
+  server=$!
+  until mariadb -uroot -e 'select 1' > /dev/null 2>&1; do kill -0 $server; sleep 0.1; done
+  { echo "ALTER USER root@localhost IDENTIFIED BY '$password';"
+    echo "CREATE USER root@'%' IDENTIFIED BY '$password'; GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;"
+    echo "DROP USER IF EXISTS root@'127.0.0.1', root@'::1', root@'$(hostname)';"
+    if [ -n "$MARIADB_DATABASE" ]; then echo "CREATE DATABASE IF NOT EXISTS \\\`$MARIADB_DATABASE\\\`;"; fi
+    if [ -n "$MARIADB_USER" ]; then
+      echo "CREATE USER '$MARIADB_USER'@'%' IDENTIFIED BY '$MARIADB_PASSWORD';"
+      echo "GRANT ALL ON \\\`$MARIADB_DATABASE\\\`.* TO '$MARIADB_USER'@'%';"
+    fi
+  } | mariadb -uroot
+  kill $server
+  wait $server || true
+fi
+exec mariadbd "$@" --user=service --datadir="$data" --socket=/run/mysqld/mysqld.sock --bind-address='*'
+`;
+
+const MARIADB = {
+  what: "Debian's MariaDB 10.11 on busybox",
+  packages: ['mariadb-server-core', 'mariadb-client-core', 'mariadb-client', 'mariadb-common'],
+  programs: ['usr/sbin/mariadbd', 'usr/bin/mariadb', 'usr/bin/mariadb-dump'],
+  copy: [
+    'usr/share/mysql/charsets',
+    'usr/share/mysql/english',
+    ...[
+      'mysql_system_tables.sql',
+      'mysql_performance_tables.sql',
+      'mysql_system_tables_data.sql',
+      'maria_add_gis_sp_bootstrap.sql',
+      'mysql_sys_schema.sql',
+    ].map((name) => `usr/share/mysql/${name}`),
+  ],
+  files: {
+    'usr/local/bin/docker-entrypoint.sh': MARIADB_ENTRYPOINT,
+    'etc/my.cnf': '[client]\nsocket=/run/mysqld/mysqld.sock\n',
+    'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nservice:x:999:999::/var/lib/mysql:/bin/sh\n',
+    'etc/group': 'root:x:0:\nservice:x:999:\n',
+  },
+  onDemand: true,
+  changes: ['ENTRYPOINT ["docker-entrypoint.sh"]', 'CMD ["mariadbd"]', 'EXPOSE 3306/tcp', 'VOLUME /var/lib/mysql'],
+};
+
 const NGINX = {
   what: "Debian's nginx on busybox",
   packages: ['nginx', 'nginx-common'],
@@ -129,6 +194,7 @@ export const RECIPES = /** @satisfies {Record<string, Recipe>} */ ({
   'busybox:1.37': { ...BUSYBOX, what: "Debian's busybox-static", changes: ['CMD ["sh"]'] },
   'redis:7-alpine': REDIS,
   'postgres:16-alpine': POSTGRES,
+  'mariadb:10.11': MARIADB,
   'neo4j:5-community': NEO4J,
   'nginx:1-alpine': NGINX,
 });

@@ -17,11 +17,11 @@ const VERSION_LABEL = 'dev.holdfast.version';
  * Makes sure that the engine has these images. One that is there is used as it is; a missing one is pulled, and where
  * that fails it is made here.
  * @param {string} host The engine, as DOCKER_HOST wants it.
- * @param {readonly (keyof typeof RECIPES)[]} [names] All of them unless told.
+ * @param {readonly (keyof typeof RECIPES)[]} [names] All but those made on demand, unless told.
  * @returns {Promise<{ available: true, standIns: readonly string[] } | { available: false, reason: string }>}
  *   `standIns` names those that were made here, now or earlier.
  */
-export async function provideImages(host, names = /** @type {(keyof typeof RECIPES)[]} */ (Object.keys(RECIPES))) {
+export async function provideImages(host, names = standing()) {
   const standIns = [];
   let canPull = true;
   for (const name of names) {
@@ -44,6 +44,11 @@ export async function provideImages(host, names = /** @type {(keyof typeof RECIP
     if (label) standIns.push(name);
   }
   return { available: true, standIns };
+}
+
+function standing() {
+  const all = /** @type {(keyof typeof RECIPES)[]} */ (Object.keys(RECIPES));
+  return all.filter((name) => !recipeOf(name).onDemand);
 }
 
 /**

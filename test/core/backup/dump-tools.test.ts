@@ -40,6 +40,13 @@ describe('the tools by which databases write dumps', () => {
     assert.deepEqual(command?.(['sh', '-c', 'exec redis-server --requirepass "$P"']), ['redis-server']);
   });
 
+  it('leave out what a trial server does not have', () => {
+    const { command } = dumpToolOf('mysql:8') ?? {};
+    const words = ['mysqld', '--defaults-file=/x.cnf', '--lower-case-table-names=1', '--init-file=/x', '--ssl-ca=/x'];
+    assert.deepEqual(command?.(words), ['mysqld', '--lower-case-table-names=1']);
+    assert.deepEqual(command?.(['sh', '-c', 'exec mysqld']), []);
+  });
+
   it('what is counted must be there again, between what was counted before and after', () => {
     const counted = { before: { a: 5, b: 3, c: 1 }, after: { a: 7, b: 3 } };
     assert.deepEqual(compareCounts(counted, { a: 6, b: 3 }), []);
