@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Ask } from '../../cli/ask-person.ts';
 import type { Command, CommandContext, ExitCode } from '../../cli/command.ts';
 import { backup } from '../../cli/commands/backup.ts';
@@ -124,6 +126,48 @@ volumes: {data: {}}
     await docker('run', '--rm', '--volume', `${volume}:/v`, testImage, 'sh', '-c', 'echo restored >/v/f');
     await project.run('up', '--detach');
     assert.equal(await content(), 'restored');
+  });
+
+  it('an encrypted backup comes back only with its passphrase, or with the identity that it is meant for', async () => {
+    const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
+    const write = (name: string, text: string) => {
+      const file = join(project.directory, name);
+      writeFileSync(file, `${text}\n`);
+      return file;
+    };
+    const identity = await generateX25519Identity();
+    const ways = [
+      {
+        closing: ['--passphrase-file', write('passphrase', 'offen gesagt')],
+        wrong: ['--passphrase-file', write('wrong', 'falsch')],
+        opening: ['--passphrase-file', join(project.directory, 'passphrase')],
+      },
+      {
+        closing: ['--recipient', await identityToRecipient(identity)],
+        wrong: ['--identity', write('other', await generateX25519Identity())],
+        opening: ['--identity', write('identity', `# made for this test\n${identity}`)],
+      },
+    ];
+    for (const { closing, wrong, opening } of ways) {
+      const made = await call(backUp, ['data', ...closing, '--format', 'json']);
+      const [{ id, encrypted }] = JSON.parse(made.stdout).backups;
+      assert.equal(encrypted, true);
+      const into = `${project.name}-${id.slice(-8)}`;
+      for (const key of [[], wrong]) {
+        const refused = await call(restoreWith, [id, '--into', into, ...key]);
+        assert.equal(refused.code, 1);
+        assert.match(refused.stderr, key.length === 0 ? /encrypted/ : /cannot be opened with that/);
+        assert.ok(!(await volumes()).includes(into));
+      }
+      const tried = await call(restoreWith, [id, '--rehearse', ...opening]);
+      assert.equal(tried.code, 0, tried.stderr);
+      const opened = await call(restoreWith, [id, '--into', into, ...opening]);
+      extra.push(into);
+      assert.equal(opened.code, 0, opened.stderr);
+      assert.equal(await docker('run', '--rm', '--volume', `${into}:/v`, testImage, 'cat', '/v/f'), 'first');
+    }
+    const twice = call(backUp, ['data', ...(ways[0]?.closing ?? []), ...(ways[1]?.closing ?? [])]);
+    await assert.rejects(twice, /take recipients or a passphrase/);
   });
 
   it('a locked volume survives "down -v", "volume rm -f" and prunes, until a person unlocks it', async () => {

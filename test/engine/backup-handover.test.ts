@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fillVolume, listVolume } from '../../io/backup/fill-volume.ts';
 import { handOver, readReceiver } from '../../io/backup/hand-over.ts';
 import { type EngineStorage, openStorage } from '../../io/engine/storage.ts';
+import { runProcess } from '../../io/process.ts';
+import { provideBackupProgram } from '../../scripts/environment/backup-programs.mjs';
 import { docker, engineOrSkip, testImage } from './scratch-project.ts';
 
 describe('backups into a repository of restic or borg', function () {
@@ -75,6 +79,56 @@ describe('backups into a repository of restic or borg', function () {
     await assert.rejects(giving);
     assert.equal(existsSync(join(folder, 'restic.kept')), false);
   });
+
+  // How each makes a repository, lists what is in it and gives one back, by their manuals.
+  const programs = {
+    restic: {
+      variables: { RESTIC_PASSWORD: 'geheim', RESTIC_CACHE_DIR: '' },
+      make: (repository: string) => ['--repo', repository, 'init'],
+      list: (repository: string) => ['--repo', repository, 'ls', 'latest'],
+      take: (repository: string, file: string) => ['--repo', repository, 'dump', 'latest', file],
+    },
+    borg: {
+      variables: { BORG_PASSPHRASE: 'geheim', BORG_BASE_DIR: '' },
+      make: (repository: string) => ['init', '--encryption', 'repokey', repository],
+      list: (repository: string) => ['list', repository],
+      take: (repository: string, file: string) => ['extract', '--stdout', `${repository}::${file}`],
+    },
+  } as const;
+  for (const [program, { variables, make, list, take }] of Object.entries(programs)) {
+    it(`a real ${program} takes it, lists it and gives it back, and refuses a wrong password`, async function () {
+      const provided = await provideBackupProgram(program as keyof typeof programs);
+      if (!provided.available) {
+        console.log(`      skipped: ${provided.reason}`);
+        this.skip();
+      }
+      const own = Object.entries(variables).map(([name, value]) => [name, value || join(folder, `${program}-own`)]);
+      const environment = { ...process.env, ...Object.fromEntries(own) };
+      const repository = join(folder, `${program}-repository`);
+      const run = async (args: readonly string[]) => {
+        const { code, stdout, stderr } = await runProcess({ command: program, args, environment, timeLimit: 60_000 });
+        assert.equal(code, 0, stderr);
+        return stdout;
+      };
+      await run(make(repository));
+      const { data } = await give(`${program}:${repository}`, environment);
+      assert.ok((await run(list(repository))).includes(data.file));
+
+      const back = `${volume}-${program}`;
+      const taking = spawn(program, take(repository, data.file), { env: environment, stdio: ['ignore', 'pipe', 2] });
+      await docker('volume', 'create', back);
+      try {
+        await fillVolume(storage, back, taking.stdout, { expected: data.members });
+        assert.deepEqual(await listVolume(storage, back), await listVolume(storage, volume));
+      } finally {
+        await docker('volume', 'rm', back);
+      }
+
+      const [[password = ''] = []] = Object.entries(variables);
+      const wrong = give(`${program}:${repository}`, { ...environment, [password]: 'falsch' });
+      await assert.rejects(wrong, new RegExp(`${program} did not take it: .*(?:password|passphrase)`, 'i'));
+    });
+  }
 
   it('says what the program complained about', async () => {
     const environment = standIn('restic', 'echo "Fatal: wrong password" >&2; exit 1\n');
