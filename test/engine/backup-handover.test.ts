@@ -118,7 +118,7 @@ describe('backups into a repository of restic or borg', function () {
       const taking = spawn(program, take(repository, data.file), { env: environment, stdio: ['ignore', 'pipe', 2] });
       await docker('volume', 'create', back);
       try {
-        await fillVolume(storage, back, taking.stdout, { expected: data.members });
+        await fillVolume(storage, back, taking.stdout ?? assert.fail(), { expected: data.members });
         assert.deepEqual(await listVolume(storage, back), await listVolume(storage, volume));
       } finally {
         await docker('volume', 'rm', back);

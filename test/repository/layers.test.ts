@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'core/settings',
   ],
   'core/stack': ['core/text', 'core/project', 'core/changes', 'core/images', 'core/settings'],
-  'core/backup': ['core/text', 'core/project', 'core/images', 'core/stack', 'core/lint'],
+  'core/backup': ['core/text', 'core/project', 'core/images', 'core/settings', 'core/stack', 'core/lint'],
   'core/monitor': ['core/text', 'core/project', 'core/changes', 'core/images', 'core/settings', 'core/stack'],
   'core/settings': ['core/text', 'core/yaml', 'core/spec'],
   io: ['core'],

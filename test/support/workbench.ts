@@ -49,7 +49,8 @@ const scratch: string[] = [];
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   browser ??= launchBrowser();
   const { env, userSettings, untrusted, extensions } = options;
-  const key = JSON.stringify([env, userSettings, untrusted, extensions]);
+  // Trust is tested by what a host has not written or started yet, so such a window has one of its own.
+  const key = JSON.stringify([env, userSettings, untrusted && hosts.size, extensions]);
   let host = hosts.get(key);
   if (!host) {
     host = startHost(options);
