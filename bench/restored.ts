@@ -30,8 +30,8 @@ async function main(): Promise<void> {
     }
   }
   const figures = [
-    { name: 'write → restored, median', value: percentile(times, 0.5), unit: 'ms', target: { atMost: 50 } },
-    { name: 'write → restored, p95', value: percentile(times, 0.95), unit: 'ms', target: { atMost: 100 } },
+    { name: 'write → restored, median', value: percentile(times, 0.5), unit: 'ms', target: { atMost: 15 } },
+    { name: 'write → restored, p95', value: percentile(times, 0.95), unit: 'ms', target: { atMost: 40 } },
   ];
   if (wantsJson()) printFigures(figures);
   else for (const { name, value } of figures) console.log(`${name}: ${value.toFixed(1)} ms`);
