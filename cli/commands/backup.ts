@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'pathe';
 import { countsInWords, dumpToolByKind } from '../../core/backup/dump-tools.ts';
 import { type Backup, type BackupManifest, levelInWords } from '../../core/backup/manifest.ts';
-import { defaultRetention, expiredBackups } from '../../core/backup/retention.ts';
+import { volumesOf } from '../../core/backup/project-volumes.ts';
 import { cronLine, systemdUnits } from '../../core/backup/schedule.ts';
 import { bytesInWords } from '../../core/text/bytes-in-words.ts';
 import { type BackupEvent, type BackupRequest, backUpVolume } from '../../io/backup/back-up-volume.ts';
 import { type Catalogue, defaultBackupFolder, openCatalogue } from '../../io/backup/catalogue.ts';
 import type { Encryption } from '../../io/backup/encryption.ts';
 import { handOver, type Receiver, readReceiver } from '../../io/backup/hand-over.ts';
+import { removeExpired } from '../../io/backup/remove-expired.ts';
 import { stoppedFolder } from '../../io/backup/volume-users.ts';
 import { readSnapshot } from '../../io/engine/read-snapshot.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
@@ -17,7 +18,7 @@ import { openProject } from '../open-stack.ts';
 import { openTidyStorage } from '../open-storage.ts';
 import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { backupAsJson, backupsAsText } from '../reports/backups.ts';
-import { resolveVolumes, volumesOf } from '../volume-names.ts';
+import { resolveVolumes } from '../volume-names.ts';
 
 const usage = `usage: holdfast backup [VOLUME…] [--level best|logical|stopped|live] [--to FOLDER|restic:REPO|borg:REPO] [--recipient AGE]…
        [--passphrase-file FILE] [--keep all] [--quiet] [--format json|text]
@@ -79,7 +80,8 @@ export const backup: Command = async (args, context) => {
       progress.end();
       made.push(done);
       if (!call.silent) context.stdout(`${describe(done)}\n`);
-      if (!call.keepAll) retire(catalogue, volume, call.silent ? undefined : context);
+      const expired = call.keepAll ? [] : removeExpired(catalogue, done);
+      for (const { id } of call.silent ? [] : expired) context.stdout(`  ${id} was past its time and is removed\n`);
     } catch (error) {
       progress.end();
       const message = signal.aborted ? 'Cancelled; nothing of it was kept.' : (error as Error).message;
@@ -118,15 +120,6 @@ function describe(done: Backup): string {
   if (level === 'live')
     lines.push('  A database may not start from this. --level stopped stops what uses it for the time of the copy.');
   return lines.join('\n');
-}
-
-/** Removes the backups of a volume that are past their time. */
-function retire(catalogue: Catalogue, volume: string, context: CommandContext | undefined): void {
-  const engine = catalogue.list({ volume })[0]?.engine;
-  for (const old of expiredBackups(catalogue.list({ volume, engine }), defaultRetention)) {
-    catalogue.remove(old.id);
-    context?.stdout(`  ${old.id} was past its time and is removed\n`);
-  }
 }
 
 function showProgress(volume: string, context: CommandContext | undefined) {

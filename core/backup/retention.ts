@@ -1,20 +1,15 @@
+import { type BackupSettings, defaultBackupSettings } from '../settings/backup-settings.ts';
 import type { Backup } from './manifest.ts';
-
-/** How many backups of a volume are kept. */
-export interface Retention {
-  readonly last: number;
-  readonly daily: number;
-  readonly weekly: number;
-}
-
-export const defaultRetention: Retention = { last: 5, daily: 7, weekly: 4 };
 
 /**
  * The backups of one volume that may go: all but the newest `last`, the newest of each of the newest `daily` days and
  * `weekly` weeks (UTC) that have one. The newest that was tried out with success always stays, and so does the newest at
  * all.
  */
-export function expiredBackups(backups: readonly Backup[], retention: Retention = defaultRetention): readonly Backup[] {
+export function expiredBackups(
+  backups: readonly Backup[],
+  retention: BackupSettings['keep'] = defaultBackupSettings.keep,
+): readonly Backup[] {
   const newestFirst = [...backups].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   const kept = new Set<Backup>(newestFirst.slice(0, Math.max(1, retention.last)));
   const verified = newestFirst.find((backup) => backup.verified?.passed && backup.verified.how !== 'checksum');

@@ -1,10 +1,11 @@
+import { backupSettings } from './backup-settings.ts';
 import { monitorSettings } from './monitor-settings.ts';
 
 /** A setting of the editor. package.json's configuration and docs/settings.md are written from this table. */
 export interface Setting {
   /** Behind `holdfast.`. */
   readonly key: string;
-  readonly section: 'Diagnostics' | 'Editor features' | 'Guard' | 'Monitor';
+  readonly section: 'Backups' | 'Diagnostics' | 'Editor features' | 'Guard' | 'Monitor';
   readonly value: SettingValue;
   /** Plain Markdown, one or two sentences. */
   readonly description: string;
@@ -18,6 +19,7 @@ export interface Setting {
 export type SettingValue =
   | { readonly kind: 'boolean'; readonly default: boolean }
   | { readonly kind: 'number'; readonly default: number; readonly least: number; readonly most: number }
+  | { readonly kind: 'text'; readonly default: string }
   | { readonly kind: 'texts'; readonly default: readonly string[] }
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly SettingChoice[] }
   | { readonly kind: 'choices'; readonly default: readonly string[]; readonly choices: readonly SettingChoice[] }
@@ -146,6 +148,7 @@ export const settings: readonly Setting[] = [
     scope: 'machine',
   },
   ...monitorSettings,
+  ...backupSettings,
   {
     key: 'guard.restorePointDays',
     section: 'Guard',

@@ -18,14 +18,30 @@ export class RestartLockedError extends Error {
 }
 
 /**
- * Takes the lock of a project's restarts. The lock of a process that is gone is taken over; a number that belongs to
- * another process by now does not keep it.
+ * Takes the lock of a project's restarts.
  *
- * @param folder of this project's restarts; made when it is not there
+ * @param folder of this project's restarts
  * @returns a function that gives the lock back
  * @throws RestartLockedError when a process that still lives has it
  */
 export function lockRestarts(folder: string): () => void {
+  const taken = takeLock(folder);
+  if (typeof taken === 'function') return taken;
+  throw new RestartLockedError(
+    taken === undefined
+      ? 'Another restart of this project has just begun.'
+      : `A restart of this project is under way already (process ${taken.pid}).`,
+  );
+}
+
+/**
+ * Takes the lock of a folder. That of a process that is gone is taken over; a number that belongs to another process by now
+ * does not keep it.
+ *
+ * @param folder made when it is not there
+ * @returns a function that gives the lock back; or the process that has it, undefined when that is not known yet
+ */
+export function takeLock(folder: string): (() => void) | ProcessMark | undefined {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
   const own = `${JSON.stringify(markOf(process.pid))}\n`;
@@ -33,12 +49,10 @@ export function lockRestarts(folder: string): () => void {
     if (tryToTake(file, own)) return () => rmSync(file, { force: true });
     const text = read(file);
     const holder = readMark(text);
-    if (holder !== undefined && isAlive(holder)) {
-      throw new RestartLockedError(`A restart of this project is under way already (process ${holder.pid}).`);
-    }
+    if (holder !== undefined && isAlive(holder)) return holder;
     if (text !== undefined) removeStale(file, text);
   }
-  throw new RestartLockedError('Another restart of this project has just begun.');
+  return undefined;
 }
 
 /** The process that holds the lock and lives; undefined when nobody does. */

@@ -24,6 +24,7 @@ function schemaOf(value: SettingValue): Record<string, unknown> {
   if (value.kind === 'number') {
     return { type: 'number', default: value.default, minimum: value.least, maximum: value.most };
   }
+  if (value.kind === 'text') return { type: 'string', default: value.default };
   if (value.kind === 'texts') {
     return { type: 'array', default: value.default, uniqueItems: true, items: { type: 'string', minLength: 1 } };
   }

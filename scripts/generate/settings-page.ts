@@ -41,9 +41,7 @@ export function settingsPageText(): string {
 function entryOf({ key, value, description }: Setting): readonly string[] {
   const initial = value.kind === 'levels' ? '`{}`' : `\`${JSON.stringify(value.default)}\``;
   const values =
-    value.kind === 'boolean' || value.kind === 'number' || value.kind === 'texts'
-      ? []
-      : value.choices.map((choice) => `  - \`${choice.value}\`: ${choice.description}`);
+    'choices' in value ? value.choices.map((choice) => `  - \`${choice.value}\`: ${choice.description}`) : [];
   return [`- \`holdfast.${key}\` (${initial}): ${description}`, ...values];
 }
 

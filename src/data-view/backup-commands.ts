@@ -1,13 +1,14 @@
 import { commands, Disposable, env, type LogOutputChannel, l10n, ProgressLocation, Uri, window } from 'vscode';
 import { reasonsToKeep, sizeInWords, unusedVolumes, type VolumeFacts } from '../../core/backup/inventory.ts';
 import type { Backup } from '../../core/backup/manifest.ts';
-import { expiredBackups } from '../../core/backup/retention.ts';
 import { type BackupRequest, backUpVolume } from '../../io/backup/back-up-volume.ts';
 import { openCatalogue } from '../../io/backup/catalogue.ts';
 import { cleanUpVolumes } from '../../io/backup/clean-up.ts';
+import { removeExpired } from '../../io/backup/remove-expired.ts';
 import { stoppedFolder } from '../../io/backup/volume-users.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import type { Stack } from '../stack-view/stack.ts';
+import { readSettings } from './scheduled-backups.ts';
 import { levelSentence, nameOf } from './volume-rows.ts';
 import type { Volumes } from './volumes.ts';
 import type { VolumesView } from './volumes-view.ts';
@@ -127,7 +128,7 @@ async function backUp(options: DataCommandOptions, chosen: readonly VolumeFacts[
           },
         }).finally(() => volumes.refresh({ sizes: false }));
         made.push(backup);
-        retire(volumes, backup);
+        removeExpired(openCatalogue(volumes.folder), backup, readSettings().keep);
         await volumes.refresh({ sizes: false });
       }
     },
@@ -141,11 +142,6 @@ async function backUp(options: DataCommandOptions, chosen: readonly VolumeFacts[
   const tryOut = l10n.t('Try It Out');
   const answer = await window.showInformationMessage(summary, ...(made.length === 1 ? [tryOut] : []));
   if (answer === tryOut) await commands.executeCommand('holdfast.tryBackup', { backup: first.id });
-}
-
-function retire({ folder }: Volumes, { volume, engine }: Backup): void {
-  const catalogue = openCatalogue(folder);
-  for (const old of expiredBackups(catalogue.list({ volume, engine }))) catalogue.remove(old.id);
 }
 
 async function chooseLevel(chosen: readonly VolumeFacts[]): Promise<Level | undefined> {

@@ -4,6 +4,7 @@ import type { Stack } from '../stack-view/stack.ts';
 import { registerBackupCommands } from './backup-commands.ts';
 import { registerNameCommand } from './name-command.ts';
 import { registerRestoreCommands } from './restore-commands.ts';
+import { adoptBackupFolder, scheduleBackups } from './scheduled-backups.ts';
 import { watchVolumes } from './volumes.ts';
 import { showVolumesView } from './volumes-view.ts';
 
@@ -20,6 +21,7 @@ export function startDataView(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): DataView {
   const { stack, log, environment } = options;
+  adoptBackupFolder(log);
   const volumes = watchVolumes(options);
   const view = showVolumesView(volumes);
   const parts: Disposable[] = [
@@ -28,6 +30,7 @@ export function startDataView(options: {
     registerBackupCommands({ ...options, volumes, view }),
     registerRestoreCommands({ ...options, volumes, view }),
     registerNameCommand({ ...options, volumes, view }),
+    scheduleBackups({ ...options, volumes }),
   ];
   // What a window that was killed left half-done is put right as soon as there is an engine.
   let tidied = false;
