@@ -24,6 +24,7 @@ export type ChangeKind =
   | 'environment-retargeted'
   | 'port-unpublished'
   | 'container-renamed'
+  | 'user-changed'
   | 'service-added'
   | 'service-changed'
   | 'volume-added'

@@ -1,4 +1,6 @@
+import { dataPaths, isCovered } from '../images/data-paths.ts';
 import { imageFacts } from '../images/image-facts.ts';
+import type { Service } from '../project/project.ts';
 import type { Change } from './change.ts';
 import type { ServicePair } from './service-pair.ts';
 
@@ -31,7 +33,16 @@ export function compareImage({ before, after }: ServicePair): Change[] {
     ];
   }
   const [from, to] = [facts.version[0], facing.version[0]];
-  if (from === undefined || to === undefined || from === to || facts.oftenCache) return [];
+  if (from === undefined || (facts.oftenCache && !keepsData(before))) return [];
+  if (to === undefined && facts.majorBound && /^(latest)?$|^[a-z-]+$/.test(tagOf(now?.value))) {
+    return [
+      {
+        ...place,
+        message: `Service "${after.name}" goes from ${facts.title} ${from} to whichever version "${now?.value}" is when it is pulled: ${facts.title} does not start on data of another major version.`,
+      },
+    ];
+  }
+  if (to === undefined || from === to) return [];
   if (from > firstYear && to > firstYear) return [];
   const bound = facts.majorBound ? 'does not start on data of another major version' : 'may convert the data one way';
   return [
@@ -40,6 +51,49 @@ export function compareImage({ before, after }: ServicePair): Change[] {
       message: `Service "${after.name}" goes from ${facts.title} ${from} to ${to}: ${facts.title} ${bound}. Back the data up first.`,
     },
   ];
+}
+
+/**
+ * Another user for a server whose data is in a mount: files that belong to the former one can't be read, and some servers
+ * then start with empty data.
+ */
+export function compareUser({ before, after }: ServicePair): Change[] {
+  const [old, now] = [before.user, after.user];
+  if (old?.value === now?.value || !keepsData(before) || !keepsData(after)) return [];
+  const facts = imageFacts(before.image?.value ?? '');
+  if (facts === undefined) return [];
+  const from = old === undefined ? 'the user of its image' : `user "${old.value}"`;
+  const to = now === undefined ? 'the user of its image' : `user "${now.value}"`;
+  return [
+    {
+      kind: 'user-changed',
+      name: old?.value ?? after.name,
+      service: after.name,
+      to: now?.value,
+      message: `Service "${after.name}" runs as ${to} instead of ${from}: ${facts.title} may no longer read or write the data that it has.`,
+      before: old?.location ?? before.image?.location ?? null,
+      after: now?.location ?? null,
+    },
+  ];
+}
+
+/** Whether a service's image keeps data that must last, in a mount that is there. */
+function keepsData({ image, environment, command, entrypoint, mounts }: Service): boolean {
+  if (image === undefined || imageFacts(image.value) === undefined) return false;
+  const values = new Map([...environment].map(([name, { value }]) => [name, value]));
+  const words = [...(entrypoint?.value ?? []), ...(command?.value ?? [])];
+  const targets = mounts.filter(({ type }) => type !== 'tmpfs').map(({ target }) => target);
+  return dataPaths({ image: image.value, environment: values, command: words }).some(
+    (data) => !data.replaceable && isCovered(data, targets),
+  );
+}
+
+/** The tag of an image that no digest pins; a digest has a number. */
+function tagOf(image = ''): string {
+  return image
+    .replace(/^.*\//, '')
+    .replace(/^[^:@]*/, '')
+    .replace(/^:/, '');
 }
 
 /** Numbers from here on are years of versions that are dates, and say nothing about the data. */

@@ -25,13 +25,14 @@ function lostGrants({ before, after, projectAfter }: ServicePair, section: 'secr
 function lostNetworks(pair: ServicePair): Change[] {
   const { before, after, projectBefore, projectAfter, renamedServices } = pair;
   const kept = networksOf(after);
-  const lost = before.networks.filter(({ value }) => !kept.has(value) && projectAfter.networks.has(value));
-  if (lost.length === 0 || after.networkMode !== undefined) return [];
+  const alone = after.networkMode?.value === 'none' && before.networkMode === undefined;
+  const lost = before.networks.filter(({ value }) => (alone || !kept.has(value)) && projectAfter.networks.has(value));
+  if (lost.length === 0 || (after.networkMode !== undefined && !alone)) return [];
   const now = allServices(projectAfter);
   const peers = [...allServices(projectBefore).values()].filter((peer) => {
     const successor = now.get(renamedServices.get(peer.name) ?? peer.name);
     if (peer.name === before.name || successor === undefined || successor.networkMode !== undefined) return false;
-    return (needs(before, peer) || needs(peer, before)) && !meet(kept, networksOf(successor));
+    return (needs(before, peer) || needs(peer, before)) && (alone || !meet(kept, networksOf(successor)));
   });
   return lost.flatMap(({ value, location }) => {
     const cut = peers.filter((peer) => networksOf(peer).has(value)).map(({ name }) => `"${name}"`);

@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 import { compareContainerName, compareDependencies, compareHealthcheck, comparePorts } from './compare-connections.ts';
 import { compareDataPaths } from './compare-data-paths.ts';
 import { compareEnvironment } from './compare-environment.ts';
-import { compareImage } from './compare-image.ts';
+import { compareImage, compareUser } from './compare-image.ts';
 import { compareMounts } from './compare-mounts.ts';
 import { compareReferences } from './compare-references.ts';
 import { sameValue } from './plain-value.ts';
@@ -67,6 +67,7 @@ function compareService(pair: ServicePair): Change[] {
     ...off,
     ...withDataPaths(pair, compareMounts(pair)),
     ...compareImage(pair),
+    ...compareUser(pair),
     ...compareEnvironment(pair),
     ...compareDependencies(pair),
     ...compareReferences(pair),

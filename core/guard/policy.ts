@@ -28,6 +28,7 @@ export const builtInLevels: Readonly<Record<ChangeKind, Verdict>> = {
   'environment-retargeted': 'ask',
   'port-unpublished': 'ask',
   'container-renamed': 'ask',
+  'user-changed': 'ask',
   'service-added': 'allow',
   'service-changed': 'allow',
   'volume-added': 'allow',

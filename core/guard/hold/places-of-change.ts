@@ -84,6 +84,8 @@ export function placesOfChange(change: JudgedChange, context: Context): Place[] 
       return [at('ports', portIdentity(change, context))];
     case 'container-renamed':
       return [at('container_name')];
+    case 'user-changed':
+      return [at('user')];
     default:
       return [];
   }
