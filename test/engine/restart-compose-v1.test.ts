@@ -18,14 +18,14 @@ describe('a safe restart with docker-compose 1', function () {
   let environment: Readonly<Record<string, string | undefined>>;
   let compose: ComposeProgram;
 
-  const file = (version: string) => `services:
+  const file = (version: string, health = 'true') => `services:
   web:
     image: ${testImage}
     init: true
     command: sleep 600
     environment: {VERSION: "${version}"}
     volumes: ["data:/data"]
-    healthcheck: {test: [CMD-SHELL, "true"], interval: 1s, retries: 1}
+    healthcheck: {test: [CMD-SHELL, "${health}"], interval: 1s, retries: 1}
 volumes: {data: {}}
 `;
 
@@ -86,6 +86,13 @@ volumes: {data: {}}
     project.write(file('2'));
     const { result, warnings } = await restart();
     assert.deepEqual([result.outcome, warnings], ['done', ['compose-able']], JSON.stringify(result.services));
+    assert.deepEqual(await now(), ['running', 'VERSION=2', `${project.name}_data /data`]);
+  });
+
+  it('puts the old version back', async () => {
+    project.write(file('3', 'false'));
+    const { result } = await restart();
+    assert.equal(result.services[0]?.outcome, 'rolled-back', JSON.stringify(result.services));
     assert.deepEqual(await now(), ['running', 'VERSION=2', `${project.name}_data /data`]);
   });
 });
