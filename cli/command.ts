@@ -17,6 +17,11 @@ export type ExitCode = 0 | 1 | 2 | 3;
 /** A command: takes the arguments behind its name. */
 export type Command = (args: readonly string[], context: CommandContext) => Promise<ExitCode>;
 
+/** Thrown for `--help` behind a command: its usage goes to standard output, and all is well. */
+export class HelpRequest extends Error {
+  override readonly name = 'HelpRequest';
+}
+
 /** Thrown for arguments that make no sense; ends in one line on standard error and exit code 3. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -1,4 +1,5 @@
-import { type Command, type CommandContext, UsageError } from './command.ts';
+import { type Command, type CommandContext, HelpRequest, UsageError } from './command.ts';
+import { version } from './version.ts';
 
 interface NamedCommand {
   /** How it is called, behind `holdfast`. */
@@ -94,6 +95,11 @@ const commands: Readonly<Record<string, NamedCommand>> = {
     summary: 'See unused volumes, and remove some after a backup.',
     load: async () => (await import('./commands/cleanup.ts')).cleanup,
   },
+  'name-volume': {
+    usage: 'name-volume [SERVICE [PATH]]',
+    summary: 'See data that no named volume keeps, and move it into one.',
+    load: async () => (await import('./commands/name-volume.ts')).nameVolume,
+  },
   monitor: {
     usage: 'monitor [--history HOURS]',
     summary: 'Watch a stack: what happens, and what is wrong, as it comes.',
@@ -124,7 +130,7 @@ function help(): string {
     '',
     ...rows.map(({ usage, summary }) => `  holdfast ${usage.padEnd(width)}  ${summary}`),
     '',
-    'Most commands take --format json. Exit codes: 0 fine, 1 findings or unapproved deletions, 2 denied,',
+    '"holdfast COMMAND --help" tells more. Most commands take --format json. Exit codes: 0 fine, 1 findings or unapproved deletions, 2 denied,',
     '3 own failure or bad usage.',
     '',
   ].join('\n');
@@ -140,6 +146,10 @@ async function main(args: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = args;
   if (['help', '--help', '-h'].includes(name)) {
     process.stdout.write(help());
+    return 0;
+  }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${version}\n`);
     return 0;
   }
   const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -164,6 +174,10 @@ async function main(args: readonly string[]): Promise<number> {
     return await command(rest, context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof HelpRequest) {
+      process.stdout.write(`${named.summary}\n${message}\n`);
+      return 0;
+    }
     process.stderr.write(`holdfast: ${error instanceof UsageError ? message : `internal failure: ${message}`}\n`);
     return 3;
   }

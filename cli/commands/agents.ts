@@ -9,10 +9,12 @@ import { patchText, placeOf, planSetup } from '../../io/agents/plan-setup.ts';
 import type { AgentSetup, Place } from '../../io/agents/setup.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 
 interface Request {
   readonly names: readonly string[];
-  readonly scope: 'user' | 'project';
+  /** Undefined when neither was named: then hooks are written for the person, and looked for at both places. */
+  readonly scope: Place['scope'] | undefined;
   readonly yes: boolean;
   readonly json: boolean;
   readonly rules: boolean;
@@ -20,48 +22,53 @@ interface Request {
 }
 
 const usage =
-  'agents install|uninstall|doctor [AGENT…] [--project] [--yes] [--rules] [--vscode-settings] [--format json]';
+  'usage: holdfast agents install|uninstall|doctor [AGENT…] [--project] [--yes] [--rules] [--vscode-settings] [--format json]';
 
 /**
  * `holdfast agents install|uninstall|doctor [AGENT…]`. Without names, all agents that are on this machine. The hooks are
  * written for the person, or with `--project` for the working folder. `--rules` adds a section for agents to the
- * project's AGENTS.md, `--vscode-settings` VS Code's own confirmations.
+ * project's AGENTS.md, `--vscode-settings` VS Code's own confirmations. The doctor looks at the person's hooks and at the
+ * working folder's.
  */
 export const agents: Command = async (args, context) => {
-  const [action, ...rest] = args;
-  const request = readRequest(rest);
+  const { action, request } = readArguments(args);
   if (action === 'doctor') return doctor(request, context);
-  if (action === 'install' || action === 'uninstall') return change(action, request, context);
-  throw new UsageError(usage);
+  return change(action, request, context);
 };
 
-function readRequest(args: readonly string[]): Request {
-  const names: string[] = [];
-  const flags = new Set<string>();
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? '';
-    if (word === '--format' || word.startsWith('--format=')) {
-      const format = word.includes('=') ? word.slice('--format='.length) : args[++at];
-      if (format !== 'json' && format !== 'text') throw new UsageError('--format is json or text');
-      flags.add(format);
-    } else if (['--project', '--user', '--yes', '--rules', '--vscode-settings'].includes(word)) flags.add(word);
-    else if (word.startsWith('-')) throw new UsageError(`agents has no option ${word}; ${usage}`);
-    else names.push(word === 'vscode' ? 'copilot' : word);
-  }
-  const unknown = names.find((name) => !agentSetups.some((agent) => agent.name === name));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `no agent is called ${unknown}; known are ${agentSetups.map(({ name }) => name).join(', ')}, vscode`,
-    );
-  }
-  return {
-    names,
-    scope: flags.has('--project') ? 'project' : 'user',
-    yes: flags.has('--yes'),
-    json: flags.has('json'),
-    rules: flags.has('--rules'),
-    settings: flags.has('--vscode-settings'),
-  };
+const actions = ['install', 'uninstall', 'doctor'] as const;
+
+const options = {
+  project: { type: 'boolean', default: false },
+  user: { type: 'boolean', default: false },
+  yes: { type: 'boolean', short: 'y', default: false },
+  rules: { type: 'boolean', default: false },
+  'vscode-settings': { type: 'boolean', default: false },
+  format: { type: 'string', default: 'text' },
+} as const;
+
+function readArguments(args: readonly string[]) {
+  return parseArguments(args, { usage, options }, ({ values, positionals }) => {
+    const [name, ...words] = positionals;
+    const action = actions.find((known) => known === name);
+    if (action === undefined) throw new Error(name === undefined ? 'name an action' : `unknown action "${name}"`);
+    const names = words.map((word) => (word === 'vscode' ? 'copilot' : word));
+    const unknown = names.find((word) => !agentSetups.some((agent) => agent.name === word));
+    if (unknown !== undefined) {
+      const known = agentSetups.map((agent) => agent.name).join(', ');
+      throw new Error(`no agent is called "${unknown}"; known are ${known}, vscode`);
+    }
+    if (values.project && values.user) throw new Error('--project and --user exclude each other');
+    const request: Request = {
+      names,
+      scope: values.project ? 'project' : values.user ? 'user' : undefined,
+      yes: values.yes,
+      json: formatIn(['json', 'text'], values.format) === 'json',
+      rules: values.rules,
+      settings: values['vscode-settings'],
+    };
+    return { action, request };
+  });
 }
 
 function chosen({ names }: Request, place: Place, { environment }: CommandContext): readonly AgentSetup[] {
@@ -70,7 +77,7 @@ function chosen({ names }: Request, place: Place, { environment }: CommandContex
   );
 }
 
-function placeFor({ scope }: Request, { cwd, environment }: CommandContext): Place {
+function placeFor(scope: Place['scope'], { cwd, environment }: CommandContext): Place {
   return {
     scope,
     home: environment.HOME || environment.USERPROFILE || homedir(),
@@ -80,7 +87,7 @@ function placeFor({ scope }: Request, { cwd, environment }: CommandContext): Pla
 }
 
 async function change(action: 'install' | 'uninstall', request: Request, context: CommandContext): Promise<ExitCode> {
-  const place = placeFor(request, context);
+  const place = placeFor(request.scope ?? 'user', context);
   const folder = stateFolder(context.environment);
   const selected = chosen(request, place, context);
   const extras = [...(request.rules ? (['rules'] as const) : []), ...(request.settings ? (['settings'] as const) : [])];
@@ -127,14 +134,41 @@ function programFolder(): string {
 }
 
 async function doctor(request: Request, context: CommandContext): Promise<ExitCode> {
-  const place = placeFor(request, context);
   const folder = stateFolder(context.environment);
-  const found: Diagnosis[] = [];
-  for (const agent of chosen(request, place, context)) {
-    found.push(await diagnose(placeOf({ agent, place, stateFolder: folder }), context.signal));
+  const scopes = request.scope === undefined ? (['user', 'project'] as const) : [request.scope];
+  const found: Found[] = [];
+  const asked = chosen(request, placeFor('user', context), context);
+  // A hook in the project also counts for an agent that this machine does not have: others who work on it may.
+  for (const agent of request.names.length > 0 ? asked : agentSetups) {
+    const atPlaces: Found[] = [];
+    for (const scope of scopes) {
+      const place = placeFor(scope, context);
+      const diagnosis = await diagnose(placeOf({ agent, place, stateFolder: folder }), context.signal);
+      atPlaces.push({ ...diagnosis, title: agent.title, scope });
+    }
+    const installed = atPlaces.filter(({ state }) => state !== 'not-installed');
+    if (installed.length > 0) found.push(...installed);
+    else if (asked.includes(agent)) found.push(...atPlaces.slice(0, 1));
   }
   if (request.json) context.stdout(`${JSON.stringify({ agents: found })}\n`);
-  else if (found.length === 0) context.stdout('No agent was found on this machine; name one.\n');
-  else for (const { name, state, detail } of found) context.stdout(`${name}: ${state}: ${detail}\n`);
+  else if (found.length === 0)
+    context.stdout('There is no agent on this machine and no hook in this folder; name an agent.\n');
+  else for (const each of found) context.stdout(inWords(each));
   return found.every(({ state }) => state === 'works') ? 0 : 1;
+}
+
+interface Found extends Diagnosis {
+  readonly title: string;
+  readonly scope: Place['scope'];
+}
+
+const stateInWords: Readonly<Record<Diagnosis['state'], string>> = {
+  works: 'works',
+  skipped: 'is not called',
+  broken: 'does not work',
+  'not-installed': 'is not installed',
+};
+
+function inWords({ title, scope, state, detail }: Found): string {
+  return `${title} (${scope === 'user' ? 'yours' : 'this project'}): ${stateInWords[state]}: ${detail}\n`;
 }

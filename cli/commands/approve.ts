@@ -11,7 +11,10 @@ import { stateFolder } from '../../io/state/state-folder.ts';
 import { createProjectJudge } from '../../io/watch/create-judge.ts';
 import { agentVariable } from '../agent-variables.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
+import { parseArguments } from '../parse-arguments.ts';
 import { isNear, toText } from './pending.ts';
+
+const usage = 'usage: holdfast approve [ID]';
 
 /** Asks a person a question and gives the line typed. */
 export type Ask = (question: string) => Promise<string>;
@@ -21,13 +24,14 @@ export type Ask = (question: string) => Promise<string>;
  * nothing but a terminal is asked.
  */
 export const approve: Command = async (args, context) => {
-  if (args.length > 1 || args[0]?.startsWith('-')) {
-    throw new UsageError('approve takes at most the ID of a held edit (see "holdfast pending")');
-  }
+  const id = parseArguments(args, { usage, options: {} }, ({ positionals }) => {
+    if (positionals.length > 1) throw new Error('name at most one held edit (see "holdfast pending")');
+    return positionals[0];
+  });
   refuseUnlessPerson(context);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return await approveWith((question) => terminal.question(question, { signal: context.signal }), args[0], context);
+    return await approveWith((question) => terminal.question(question, { signal: context.signal }), id, context);
   } finally {
     terminal.close();
   }

@@ -1,7 +1,9 @@
 import { isAbsolute, join } from 'pathe';
 import { toPortablePath } from '../../io/disk.ts';
-import { type Command, UsageError } from '../command.ts';
+import { type Command, HelpRequest, UsageError } from '../command.ts';
 import { judgeShell } from '../hooks/judge-shell.ts';
+
+const usage = "usage: holdfast judge-command [--cwd FOLDER] [--format text|json] -- WORDS… | --shell 'TEXT'";
 
 /**
  * `holdfast judge-command [--cwd D] [--format json] -- WORDS…`, or `--shell TEXT` (`-` reads it from standard input). Runs
@@ -12,6 +14,7 @@ export const judgeCommand: Command = async (args, context) => {
   let shell: string | undefined;
   let format = 'json';
   let words: readonly string[] | undefined;
+  if (args[0] === '--help' || args[0] === '-h') throw new HelpRequest(usage);
   for (let at = 0; at < args.length; at++) {
     const [name, inline] = splitOption(args[at] ?? '');
     const value = () => inline ?? args[++at];
@@ -31,7 +34,7 @@ export const judgeCommand: Command = async (args, context) => {
   if (shell === '-') shell = await context.stdin();
   const command = shell ?? words;
   if (command === undefined || command.length === 0 || (shell !== undefined && words !== undefined)) {
-    throw new UsageError('judge-command takes a command: judge-command [--cwd FOLDER] -- WORDS…, or --shell TEXT');
+    throw new UsageError(`a command is needed; ${usage}`);
   }
   if (format !== 'json' && format !== 'text') throw new UsageError('--format is json or text');
   const verdict = await judgeShell(command, { cwd, environment: context.environment });

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, type ExitCode, UsageError } from '../command.ts';
+import { type Command, type ExitCode, HelpRequest, UsageError } from '../command.ts';
+import { asksForHelp } from '../parse-arguments.ts';
+
+const usage = 'usage: holdfast language-server [--stdio]';
 
 const transports = /^--(?:stdio|node-ipc|pipe=.+|socket=\d+)$/;
 
@@ -10,9 +13,10 @@ const transports = /^--(?:stdio|node-ipc|pipe=.+|socket=\d+)$/;
  * (`server.js`), so that the command line stays small; it gets this process's standard streams.
  */
 export const languageServer: Command = async (args, context) => {
+  if (asksForHelp(args)) throw new HelpRequest(usage);
   const chosen = args.length === 0 ? ['--stdio'] : args;
   const unknown = chosen.find((arg) => !transports.test(arg));
-  if (unknown !== undefined) throw new UsageError(`language-server: unknown argument "${unknown}"; use --stdio`);
+  if (unknown !== undefined) throw new UsageError(`unknown argument "${unknown}"; ${usage}`);
   // The parts of the command line are in a folder below the one with the programs.
   const program = [__dirname, path.dirname(__dirname)]
     .map((folder) => path.join(folder, 'server.js'))

@@ -3,12 +3,13 @@ import { openVolumeLocks } from '../../io/backup/volume-lock.ts';
 import { readSnapshot } from '../../io/engine/read-snapshot.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Ask, askOnTerminal, whyNoPerson } from '../ask-person.ts';
-import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
+import type { Command, CommandContext, ExitCode } from '../command.ts';
 import { openProject } from '../open-stack.ts';
 import { openTidyStorage } from '../open-storage.ts';
+import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { resolveVolumes } from '../volume-names.ts';
 
-const usage = 'usage: holdfast volume-lock [list] | lock VOLUME… | unlock VOLUME';
+const usage = 'usage: holdfast volume-lock [list] | lock VOLUME… | unlock VOLUME [--format text|json]';
 
 /**
  * Lists, makes and opens locks on volumes. A locked volume cannot be removed, neither by `docker compose down -v` nor by
@@ -21,13 +22,7 @@ export const volumeLock: Command = (args, context) =>
 
 /** The conversation behind `volume-lock`, with the terminal as a function. */
 export async function volumeLockWith(ask: Ask, args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const json = args.includes('--format=json') || args.join(' ').includes('--format json');
-  const [action = 'list', ...names] = args.filter((word) => !/^(?:--format(?:=json)?|json)$/.test(word));
-  if (!['list', 'lock', 'unlock'].includes(action) || names.some((name) => name.startsWith('-'))) {
-    throw new UsageError(usage);
-  }
-  if ((action === 'lock' && names.length === 0) || (action === 'unlock' && names.length !== 1))
-    throw new UsageError(usage);
+  const { action, names, json } = readArguments(args);
   const nobody = action === 'unlock' ? whyNoPerson(context) : undefined;
   if (nobody !== undefined) {
     context.stderr(`holdfast: unlock opens a volume to removal, and ${nobody}\n`);
@@ -77,4 +72,16 @@ async function unlock(
   await locks.unlock(volume);
   context.stdout(`${volume} is unlocked.\n`);
   return 0;
+}
+
+function readArguments(args: readonly string[]) {
+  const options = { format: { type: 'string', default: 'text' } } as const;
+  return parseArguments(args, { usage, options }, ({ values, positionals }) => {
+    const [action = 'list', ...names] = positionals;
+    if (!['list', 'lock', 'unlock'].includes(action)) throw new Error(`unknown action "${action}"`);
+    if (action === 'list' && names.length > 0) throw new Error('list takes no volume');
+    if (action === 'lock' && names.length === 0) throw new Error('name the volumes to lock');
+    if (action === 'unlock' && names.length !== 1) throw new Error('name the one volume to unlock');
+    return { action, names, json: formatIn(['json', 'text'], values.format) === 'json' };
+  });
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { type Command, HelpRequest } from '../../cli/command.ts';
 import { readSource, sourceFiles } from '../repository/source-files.ts';
+import { callCommand } from './in-process.ts';
 
 const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
 
@@ -41,6 +43,29 @@ describe('holdfast', function () {
       commands.filter((name) => !named.includes(name)),
       [],
     );
+  });
+
+  it('tells the version of the package', async () => {
+    assert.deepEqual(await holdfast('--version'), {
+      code: 0,
+      stdout: `${JSON.parse(readSource('package.json')).version}\n`,
+      stderr: '',
+    });
+  });
+
+  it('help behind a command is its usage, and no failure', async () => {
+    const commands = sourceFiles(['cli/commands']).map((file) => path.posix.basename(file, '.ts'));
+    for (const name of commands) {
+      if (name === 'hook') continue; // What stands behind it comes from agents.
+      const module = await import(`../../cli/commands/${name}.ts`);
+      const command: Command = module[name.replace(/-[a-z]/g, (part) => part.slice(1).toUpperCase())];
+      const isUsage = (error: unknown) =>
+        error instanceof HelpRequest && error.message.startsWith(`usage: holdfast ${name}`);
+      await assert.rejects(callCommand(command, ['--help'], {}), isUsage, name);
+    }
+    const { code, stdout, stderr } = await holdfast('restart', '-h');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^Restart services safely: .*\nusage: holdfast restart \[SERVICE…\] /);
   });
 
   it('an unknown command is bad usage, said in one line', async () => {
