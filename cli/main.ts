@@ -130,8 +130,8 @@ function help(): string {
     '',
     ...rows.map(({ usage, summary }) => `  holdfast ${usage.padEnd(width)}  ${summary}`),
     '',
-    '"holdfast COMMAND --help" tells more. Most commands take --format json. Exit codes: 0 fine, 1 findings or unapproved deletions, 2 denied,',
-    '3 own failure or bad usage.',
+    '"holdfast COMMAND --help" tells more; most commands take --format json.',
+    'Exit codes: 0 fine, 1 findings or unapproved deletions, 2 denied, 3 own failure or bad usage.',
     '',
   ].join('\n');
 }
