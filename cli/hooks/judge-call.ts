@@ -6,6 +6,7 @@ import type { Verdict } from '../../core/guard/verdict.ts';
 import type { ProjectRequest } from '../../core/project/project.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
+import { quoted } from './named-commands.ts';
 import { createPolicyReader } from './policy-reader.ts';
 import { projectOf, protectedRequest } from './protected-file.ts';
 import type { Decision, ShellCommand, ToolCall } from './tool-call.ts';
@@ -36,6 +37,14 @@ async function judgeEdits(
   { agent, asks = false, cwd, environment }: JudgeCallOptions,
 ): Promise<Decision> {
   const resolve = (path: string) => behindLink(absolute(path, cwd, environment));
+  for (const edit of call.edits) {
+    // A whole folder goes: what is in it is the judge of commands' business.
+    if (edit.kind !== 'delete' && edit.kind !== 'move') continue;
+    const path = resolve(edit.path);
+    if (disk.kind(path) !== 'directory') continue;
+    const decision = await judgeShell(call, { text: `rm -r ${quoted(path)}` }, { agent, asks, cwd, environment });
+    if (decision.verdict !== 'allow') return decision;
+  }
   const { texts, unclear } = propose(call.edits, (path) => disk.readText(path), resolve);
   const folder = toPortablePath(stateFolder(environment));
   const guard = [...texts].find(([path, text]) => {

@@ -1,4 +1,5 @@
 import type { FileEdit, Replacement } from '../../core/guard/patch/file-edit.ts';
+import { commandsInOtherWords, quoted } from './named-commands.ts';
 import type { Payload, ShellCommand } from './tool-call.ts';
 
 /** What a tool's input asks for. */
@@ -17,12 +18,24 @@ const pathKeys = [
   'notebook_path',
   'filename',
   'file',
+  'fileName',
+  'relative_path',
+  'relativePath',
+  'pathInProject',
+  'uri',
+  'fileUri',
+  'document',
+  'target',
 ];
-const contentKeys = ['content', 'contents', 'file_text', 'fileText', 'CodeContent'];
+const contentKeys = ['content', 'contents', 'file_text', 'fileText', 'CodeContent', 'text', 'body', 'newContent'];
 const oldKeys = ['old_string', 'oldString', 'old_str', 'oldStr', 'old_text', 'oldText', 'TargetContent', 'before'];
 const newKeys = ['new_string', 'newString', 'new_str', 'newStr', 'new_text', 'newText', 'ReplacementContent', 'after'];
 const allKeys = ['replace_all', 'replaceAll', 'allow_multiple', 'AllowMultiple'];
-const listKeys = ['edits', 'replacements', 'ReplacementChunks'];
+const listKeys = ['edits', 'replacements', 'ReplacementChunks', 'files', 'changes', 'operations'];
+const startKeys = ['start_line', 'startLine', 'StartLine', 'end_line', 'endLine', 'EndLine'];
+
+/** Tools that change the file that they name. Servers of tools, and the separators in their names, come and go. */
+const changes = /write|edit|replace|insert|update|modify|save|patch|append|overwrite|truncate|create|delete|remove/i;
 const patchKeys = ['command', 'input', 'patchText', 'patch', 'patch_text', 'diff'];
 const commandKeys = ['command', 'cmd', 'command_line', 'commandLine', 'CommandLine', 'script'];
 const folderKeys = ['workdir', 'working_directory', 'workingDirectory', 'dir_path', 'directory', 'cwd', 'Cwd'];
@@ -48,15 +61,37 @@ function readEdits(tool: string, values: Payload): readonly FileEdit[] {
     .find((value): value is string => typeof value === 'string' && isPatch(value));
   if (patch !== undefined) return [{ kind: 'patch', text: patch, ...(isEnvelope(patch) ? {} : { path }) }];
   const list = listKeys.map((key) => listOf(values[key])).find((value) => value !== undefined);
-  if (list !== undefined) return readList(list, path);
-  if (/delete|remove|unlink/i.test(tool) && !hasContent(values)) return deletions(values, path);
+  const listed = list === undefined ? [] : readList(list, path);
+  if (listed.length > 0) return listed;
+  if (/delete|remove|unlink/i.test(tool) && !hasContent(values) && !hasLines(values)) return deletions(values, path);
   const [from, to] = [
     firstText(values, ['source', 'from', 'old_path', 'oldPath']),
     firstText(values, ['destination', 'to', 'new_path', 'newPath']),
   ];
-  if (from !== undefined && to !== undefined && /move|rename/i.test(tool)) return [{ kind: 'move', path: from, to }];
-  if (path === undefined || /^(read|view|cat|grep|glob|ls|list|fs_read|search(?!_?replace))/i.test(tool)) return [];
-  return readSingle(values, path);
+  if (from !== undefined && to !== undefined && /move|rename|copy/i.test(tool))
+    return [{ kind: /copy/i.test(tool) ? 'copy' : 'move', path: from, to }];
+  if (/^(read|view|cat|grep|glob|ls|list|fs_read|search(?!_?replace))/i.test(ownName(tool))) return [];
+  if (path === undefined) return readNested(tool, values);
+  const edits = readSingle(values, path);
+  return edits.length > 0 || !changes.test(ownName(tool))
+    ? edits
+    : [unclear(path, 'what it writes is not in the call')];
+}
+
+/** An edit that stands in an object of its own: `{"file": {"path": …, "text": …}}`. */
+function readNested(tool: string, values: Payload): readonly FileEdit[] {
+  const inner = ['file', 'document', 'args', 'arguments', 'params', 'data'].map((key) => values[key]);
+  const found = inner.find((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+  return found === undefined ? [] : readEdits(tool, found as Payload);
+}
+
+/** A tool's name without that of its server: `mcp__files__write` is `write`. */
+function ownName(tool: string): string {
+  return tool.replace(/^.*__|^MCP:/, '');
+}
+
+function unclear(path: string, reason: string): FileEdit {
+  return { kind: 'unclear', path, reason };
 }
 
 function readSingle(values: Payload, path: string): readonly FileEdit[] {
@@ -65,10 +100,11 @@ function readSingle(values: Payload, path: string): readonly FileEdit[] {
   const fresh = firstText(values, newKeys);
   const line = numberOf(values.insert_line ?? values.insertLine ?? values.line);
   const content = firstText(values, contentKeys);
-  if (verb === 'append') return [{ kind: 'append', path, text: content ?? fresh ?? '' }];
+  if (verb === 'append' || values.mode === 'append') return [{ kind: 'append', path, text: content ?? fresh ?? '' }];
   if (line !== undefined && firstText(values, oldKeys) === undefined)
     return [{ kind: 'insert', path, line, text: fresh ?? content ?? '' }];
   const old = firstText(values, oldKeys);
+  if (old === undefined && hasLines(values)) return [unclear(path, 'it names lines by their numbers')];
   if (old !== undefined && !(old === '' && content !== undefined)) {
     if (old === '') return [{ kind: 'write', path, text: fresh ?? '' }];
     return [{ kind: 'replace', path, replacements: [{ old, new: fresh ?? '', all: flag(values) }] }];
@@ -80,13 +116,7 @@ function readSingle(values: Payload, path: string): readonly FileEdit[] {
     typeof values.code_edit === 'string' ||
     typeof values.instructions === 'string'
   ) {
-    return [
-      {
-        kind: 'unclear',
-        path,
-        reason: 'the edit leaves out parts of the file, so that its result is not known before',
-      },
-    ];
+    return [unclear(path, 'the edit leaves out parts of the file, so that its result is not known before')];
   }
   return [];
 }
@@ -123,8 +153,8 @@ function readCommands(tool: string, values: Payload): ToolInput {
     .find((value) => typeof value === 'string' || Array.isArray(value));
   const cwd = firstText(values, folderKeys);
   if (list !== undefined) return commandsOf(tool, list, cwd);
-  if (Array.isArray(command)) return commandsOf(tool, [command], cwd);
-  return command === undefined ? { edits: [], commands: [] } : commandsOf(tool, [command], cwd);
+  if (command !== undefined) return commandsOf(tool, [command], cwd);
+  return { edits: [], commands: commandsInOtherWords(tool, values) };
 }
 
 function commandsOf(_tool: string, items: readonly unknown[], cwd?: string): ToolInput {
@@ -142,10 +172,6 @@ function commandsOf(_tool: string, items: readonly unknown[], cwd?: string): Too
   return { edits: [], commands };
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 function isEnvelope(text: string): boolean {
   return /^\s*\*\*\* Begin Patch/.test(text);
 }
@@ -156,6 +182,10 @@ function isPatch(text: string): boolean {
 
 function hasContent(values: Payload): boolean {
   return [...contentKeys, ...newKeys].some((key) => typeof values[key] === 'string');
+}
+
+function hasLines(values: Payload): boolean {
+  return startKeys.some((key) => numberOf(values[key]) !== undefined);
 }
 
 function flag(values: Payload): boolean {

@@ -5,7 +5,7 @@ export type FileEdit =
   | { readonly kind: 'insert'; readonly path: string; readonly line: number; readonly text: string }
   | { readonly kind: 'append'; readonly path: string; readonly text: string }
   | { readonly kind: 'delete'; readonly path: string }
-  | { readonly kind: 'move'; readonly path: string; readonly to: string }
+  | { readonly kind: 'move' | 'copy'; readonly path: string; readonly to: string }
   | { readonly kind: 'patch'; readonly text: string; readonly path?: string | undefined }
   | { readonly kind: 'unclear'; readonly path: string; readonly reason: string };
 

@@ -61,6 +61,9 @@ export function propose(
       case 'delete':
         put(path, undefined);
         break;
+      case 'copy':
+        if (before !== undefined) put(resolve(edit.to), before);
+        break;
       case 'move':
         put(path, undefined);
         if (before !== undefined) put(resolve(edit.to), before);

@@ -105,7 +105,8 @@ function readUnified(lines: readonly string[]): readonly PatchPart[] {
 export function readSearchBlocks(text: string): readonly { readonly old: string; readonly new: string }[] {
   const block = /^(?:<{3,}|-{3,}) SEARCH>?\n([\s\S]*?)^={3,}\n([\s\S]*?)^(?:>{3,}|\+{3,}) REPLACE>?$/gm;
   return [...text.replaceAll('\r\n', '\n').matchAll(block)].map((match) => ({
-    old: match[1] ?? '',
+    // Some agents tell in front of the old text where it stands.
+    old: (match[1] ?? '').replace(/^(?::(?:start|end)_line:.*\n)+-{3,}\n/, ''),
     new: match[2] ?? '',
   }));
 }
