@@ -37,6 +37,9 @@ const forbidden = {
 const forbiddenAtStart = [
   'node_modules/vscode-languageclient',
   'node_modules/dockerode',
+  'node_modules/yaml',
+  'core/project/load-project',
+  'core/spec',
   'src/stack-view',
   'io/engine',
 ];
@@ -54,25 +57,46 @@ const parts = {
   'parse-yaml': 'core/yaml/parse-piece.ts',
 };
 
+/** Parts of the extension's guard: it stands before there is a project to judge. */
+const guardParts = {
+  judge: 'io/watch/create-judge.ts',
+  'project-settings': 'core/settings/project-settings.ts',
+};
+
+/** How late functions of the extension say what they load; esbuild would turn a `require` into one of another file. */
+const lateRequire = 'requireLate';
+
 /**
- * Imports from a folder that are loaded when they are first called. What a file may contain is asked only for the list of
+ * Functions of parts that are loaded when they are first called, by the folder of those who call them.
+ *
+ * @typedef {{ part: string, from: string, names: string[] }} Late
+ */
+
+/** @type {Late[]} */
+const lateInGuard = [
+  { part: 'judge', from: 'src/guard', names: ['createProjectJudge', 'createQuickJudge'] },
+  { part: 'project-settings', from: 'io/policy', names: ['readProjectSettings'] },
+];
+
+/**
+ * What a file may contain is asked only for the list of
  * problems, which a judgement mostly does without; signatures and .holdfast.yaml are read when there are any; and the parser is
  * not needed for what is plain.
  *
- * @type {{ part: keyof typeof parts, from: string, name: string }[]}
+ * @type {Late[]}
  */
-const late = [
-  { part: 'check-content', from: 'core/project', name: 'problemsOf' },
-  { part: 'project-settings', from: 'io/policy', name: 'readProjectSettings' },
-  { part: 'keyed-hash', from: 'io/policy', name: 'openKeyedHash' },
-  { part: 'parse-yaml', from: 'core/yaml', name: 'parsePiece' },
+const lateInHook = [
+  { part: 'check-content', from: 'core/project', names: ['problemsOf'] },
+  { part: 'project-settings', from: 'io/policy', names: ['readProjectSettings'] },
+  { part: 'keyed-hash', from: 'io/policy', names: ['openKeyedHash'] },
+  { part: 'parse-yaml', from: 'core/yaml', names: ['parsePiece'] },
 ];
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
     ...shared,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { extension: 'src/extension.ts', ...atParts(guardParts) },
     outdir: 'dist',
     // Code can only be split in ES modules, so it is split there and then turned into what VS Code loads.
     format: 'esm',
@@ -80,7 +104,7 @@ const bundles = [
     chunkNames: 'parts/[name]-[hash]',
     write: false,
     sourcemap: production ? false : 'inline',
-    plugins: [{ name: 'to-common-js', setup: writeAsCommonJs }],
+    plugins: [callLate(guardParts, lateInGuard, lateRequire), { name: 'to-common-js', setup: writeAsCommonJs }],
   },
   { ...shared, entryPoints: { server: 'server/main.ts' }, outdir: 'dist' },
   { ...shared, entryPoints: { cli: 'cli/start.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
@@ -92,7 +116,7 @@ const bundles = [
     supported: { 'dynamic-import': false },
     // The build for browsers is the one in ES modules, of which only what is used gets in.
     alias: { ...shared.alias, yaml: './node_modules/yaml/browser/dist/index.js' },
-    plugins: [{ name: 'parts', setup: leavePartsOut }],
+    plugins: [callLate(parts, lateInHook, 'require'), { name: 'parts', setup: leavePartsOut }],
   },
 ];
 
@@ -108,18 +132,42 @@ function leavePartsOut(build) {
     const part = Object.entries(parts).find(([, source]) => resolve(source) === target);
     return part && { path: `./${part[0]}.js`, external: true };
   });
-  build.onResolve({ filter: /^\.{1,2}\// }, ({ importer, path, resolveDir }) => {
-    const found = late.find(({ part, from }) => {
-      const isPart = resolve(resolveDir, path) === resolve(parts[part]);
-      return isPart && dirname(importer) === resolve(from);
-    });
-    return found && { path: found.part, namespace: 'late' };
-  });
-  build.onResolve({ filter: /./, namespace: 'late' }, ({ path }) => ({ path, external: true }));
-  build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => {
-    const name = late.find(({ part }) => part === path)?.name;
-    return { contents: `export const ${name} = (...given) => require('./${path}.js').${name}(...given);` };
-  });
+}
+
+/** @param {Readonly<Record<string, string>>} sources */
+function atParts(sources) {
+  return Object.fromEntries(Object.entries(sources).map(([part, source]) => [`parts/${part}`, source]));
+}
+
+/**
+ * Functions of a part, each of which loads the part when it is called.
+ *
+ * @param {Readonly<Record<string, string>>} sources Of each part.
+ * @param {readonly Late[]} late
+ * @param {string} require The function that loads a part.
+ * @returns {import('esbuild').Plugin}
+ */
+function callLate(sources, late, require) {
+  return {
+    name: 'call-late',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ importer, path, resolveDir }) => {
+        const found = late.find(({ part, from }) => {
+          const isPart = resolve(resolveDir, path) === resolve(sources[part] ?? '');
+          return isPart && dirname(importer) === resolve(from);
+        });
+        return found && { path: found.part, namespace: 'late' };
+      });
+      build.onResolve({ filter: /./, namespace: 'late' }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => {
+        const names = late.find(({ part }) => part === path)?.names ?? [];
+        const calls = names.map(
+          (name) => `export const ${name} = (...given) => ${require}('./${path}.js').${name}(...given);`,
+        );
+        return { contents: calls.join('\n') };
+      });
+    },
+  };
 }
 
 /**
@@ -131,7 +179,9 @@ function writeAsCommonJs(bundle) {
   bundle.onEnd(async ({ outputFiles = [] }) => {
     const written = new Set();
     for (const { path, text } of outputFiles) {
-      const { code, map } = await transform(text, {
+      const toParts = relative(dirname(path), resolve('dist/parts')) || '.';
+      const placed = text.replaceAll(`${lateRequire}("./`, `require("./${toParts}/`);
+      const { code, map } = await transform(placed, {
         format: 'cjs',
         platform: 'node',
         target: shared.target ?? 'node20',
@@ -163,7 +213,7 @@ function checkContents(name, metafile) {
     }
   }
   for (const path of name === 'extension' ? inputsAtStart(metafile, 'dist/extension.js') : []) {
-    const hit = forbiddenAtStart.find((prefix) => path.startsWith(`${prefix}/`));
+    const hit = forbiddenAtStart.find((prefix) => path.startsWith(prefix));
     if (hit) throw new Error(`${name} loads ${path} at its start`);
   }
   for (const input of Object.keys(metafile.inputs)) {
