@@ -17,17 +17,18 @@ function main([id]: readonly string[]): void {
     writeFileSync(file, text);
     console.log(`wrote ${name}`);
   }
-  console.log('fill both in, then run: npm run generate && npm run test:core');
+  console.log('fill both in, then run: npm run generate && npx mocha test/core/lint/rules.test.ts');
 }
 
 function ruleText(id: string): string {
-  return `import { defineRule } from '../rule.ts';
+  return `import { nameOf } from '../facts/service-facts.ts';
+import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
   id: '${id}',
   category: 'correctness',
   severity: 'warning',
-  presets: ['recommended'],
+  presets: ['strict'],
   since: '0.1.0',
   summary: 'What is wrong, in one line',
   why: 'Why it hurts.',
@@ -40,13 +41,13 @@ export const rule = defineRule({
     good: \`services:
   web:
     image: nginx:1.27
+    key: value
 \`,
   },
-  check({ services, report }) {
-    for (const service of services) {
-      if (service.image === undefined) continue;
-      report({ location: service.image.location, message: 'What is wrong, why it hurts, what to do.' });
-    }
+  checkService(service, { report }) {
+    // What is read of a service has a field, such as service.image; each of its keys is in service.value.entries.
+    if (service.value.entries.has('key')) return;
+    report({ location: nameOf(service), message: 'What is wrong, why it hurts, what to do.' });
   },
 });
 `;
@@ -60,8 +61,8 @@ function caseText(id: string): string {
 \`\`\`yaml compose.yaml
 services:
   web:
+# ^^^ warning ${id}: part of the message
     image: nginx:1.27
-#          ^^^^^^^^^^ warning ${id}: part of the message
 \`\`\`
 `;
 }
