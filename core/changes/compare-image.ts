@@ -21,7 +21,8 @@ export function compareImage({ before, after }: ServicePair): Change[] {
     before: old.location,
     after: now?.location ?? after.build?.location ?? null,
   };
-  const facing = now && imageFacts(now.value);
+  // A variable for the tag that is not set any more leaves the colon.
+  const facing = now && imageFacts(now.value.replace(/:$/, ''));
   if (facing?.family !== facts.family) {
     // A build may stand on the same image, and an unknown image may be a mirror of it.
     if (now === undefined || (facing === undefined && lastName(now.value) === lastName(old.value))) return [];

@@ -1,9 +1,9 @@
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
-import { builtInPolicy } from '../../core/guard/policy.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { overlay } from '../../core/text/file-view.ts';
 import { restoreTexts } from '../approval/restore-version.ts';
 import { disk } from '../disk.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import { openState } from '../state/state.ts';
 import { stateFolder } from '../state/state-folder.ts';
 import { restartFolder } from './restart-folder.ts';
@@ -37,7 +37,8 @@ export function differingFiles({ point, environment }: PointOptions): readonly F
 export function judgeRestore({ point, environment }: PointOptions, files: readonly FileDifference[]): Judgement {
   const after = overlay(disk, new Map(files.map(({ file, then }) => [file.path, then])));
   const { directory } = point.project;
-  return judgeEdit({ before: disk, after, request: { directory, environment }, policy: builtInPolicy });
+  const policy = readPolicy({ stateFolder: stateFolder(environment), directory, view: disk });
+  return judgeEdit({ before: disk, after, request: { directory, environment }, policy });
 }
 
 /** Brings files back. What stands in their places now is kept in the state folder first. */

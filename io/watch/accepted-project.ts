@@ -75,7 +75,7 @@ const defaultNames = ['compose', 'docker-compose']
   .concat('.env');
 
 function shapingFiles({ directory, files }: ProjectState, project: Project): Set<string> {
-  const shaping = project.files.filter(({ role }) => role !== 'env_file' && role !== 'label_file');
+  const shaping = project.files.filter(({ role }) => role !== 'label_file');
   const found = new Set(shaping.map(({ file }) => file));
   if (!files) for (const name of defaultNames) found.add(`${directory}/${name}`);
   return found;

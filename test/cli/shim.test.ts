@@ -21,12 +21,17 @@ import { installShims, shimFolder } from '../../io/shims/install-shims.ts';
 import type { Answer, CommandQuestion } from '../../io/shims/question.ts';
 import { openState } from '../../io/state/state.ts';
 
+/** An anonymous volume's name. */
+const anonymous = 'ab'.repeat(32);
+
 /** Stands for docker: says how it was called, and knows the volumes of one project. */
 const program = `#!/bin/sh
 case "$*" in
   "compose config --format json") echo '{"name":"shop","volumes":{"data":{"name":"shop_data"},"none":{"name":"shop_none"}}}' ;;
-  "ps -a --no-trunc"*) printf 'shop-db-1\\trunning\\tshop\\tshop_data\\n' ;;
-  "volume ls"*) printf 'shop_data\\nother\\n' ;;
+  "ps -a --no-trunc"*)
+    printf 'shop-db-1\\trunning\\tshop\\tshop_data\\tdb\\tfeed12345678\\n'
+    printf 'shop-cache-1\\trunning\\tshop\\t${anonymous}\\tcache\\tbeef12345678\\n' ;;
+  "volume ls"*) printf 'shop_data\\nother\\n${anonymous}\\n' ;;
   "system df"*) echo '[{"Name":"shop_data","Size":"48.3MB"}]' ;;
   *wait-for-signal) trap 'echo interrupted; exit 9' INT; echo waiting; while :; do sleep 0.05; done ;;
   *"size of the terminal") stty size; [ -t 0 ] && [ -t 1 ] && echo terminal ;;
@@ -115,6 +120,20 @@ describe('shims before docker in terminals', function () {
     assert.doesNotMatch(readFileSync(calls, 'utf8'), /down/);
   });
 
+  it('name the anonymous volumes that go with containers', async () => {
+    for (const words of [
+      ['compose', 'rm', '-fsv', 'cache'],
+      ['compose', 'up', '-d', '-V', 'cache'],
+      ['rm', '-fv', 'shop-cache-1'],
+      ['container', 'rm', '-v', 'beef1234'],
+    ]) {
+      const { stderr } = await call(words);
+      assert.match(stderr, new RegExp(`volume ${anonymous}: no backup known`), words.join(' '));
+      assert.match(stderr, /container shop-cache-1 \(running\)/);
+      assert.doesNotMatch(stderr, /shop-db-1|shop_data/);
+    }
+  });
+
   it('let a command through that names only volumes that are not there', async () => {
     const result = await call(['volume', 'rm', 'gone']);
     assert.match(result.stdout, /<gone>/);
@@ -171,8 +190,8 @@ describe('shims before docker in terminals', function () {
         assert.equal(asked[0]?.cwd, folder);
         assert.deepEqual(asked[0]?.losses, {
           project: 'shop',
-          volumes: [{ name: 'shop_data', size: '48.3MB' }],
-          containers: ['shop-db-1 (running)'],
+          volumes: [{ name: 'shop_data', size: '48.3MB' }, { name: anonymous }],
+          containers: ['shop-db-1 (running)', 'shop-cache-1 (running)'],
           isComplete: true,
         });
       }

@@ -58,6 +58,32 @@ describe('watching a project', () => {
     });
   }
 
+  it('watches the env files of services, and restores one that leads elsewhere', async () => {
+    const compose = fourServices.replace('example/api:1\n', 'example/api:1\n    env_file: api.env\n');
+    const variables = 'DATABASE_URL=postgres://u:p@postgres:5432/shop\n';
+    watched = watchedFolder({ 'compose.yaml': compose, 'api.env': variables });
+    await watched.watch().check();
+    watched.write(`${variables}DEBUG=1\n`, 'api.env');
+    await watched.next('accepted');
+    watched.write('DEBUG=1\n', 'api.env');
+    const { judgement } = await watched.next('held');
+    assert.deepEqual(
+      judgement.changes.map(({ kind }) => kind),
+      ['environment-retargeted'],
+    );
+    assert.equal(watched.read('api.env'), `${variables}DEBUG=1\n`);
+  });
+
+  it('watches .env, and restores a value that the project needs', async () => {
+    const compose = fourServices.replace(/image: postgres:(\S+)/, 'image: postgres:${PG}');
+    assert.notEqual(compose, fourServices);
+    watched = watchedFolder({ 'compose.yaml': compose, '.env': 'PG=16\nOTHER=1\n' });
+    await watched.watch().check();
+    watched.write('POSTGRES=16\nOTHER=2\n', '.env');
+    await watched.next('held');
+    assert.match(watched.read('.env') ?? '', /^PG=16$/m);
+  });
+
   it('takes a harmless edit as the new accepted state', async () => {
     watched = watchedFolder({ 'compose.yaml': fourServices });
     await watched.watch().check();
