@@ -15,6 +15,6 @@ export function resolveVolumes(
     if (snapshot.volumes.has(name)) return name;
     const declared = project?.volumes.get(name)?.engineName;
     if (declared !== undefined && snapshot.volumes.has(declared)) return declared;
-    throw new UsageError(`there is no volume "${name}" on the engine, and the project here has none that exists`);
+    throw new UsageError(`there is no volume "${name}", neither on the engine nor by that name in the project here`);
   });
 }

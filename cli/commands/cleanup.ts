@@ -81,9 +81,10 @@ function listText(volumes: readonly VolumeFacts[]): string {
   if (volumes.length === 0) return 'Every volume is used by a container, or locked.\n';
   const now = Date.now();
   const blocks = volumes.map((facts) => {
-    const since = facts.unusedSince === undefined ? '' : `, seen unused first ${ageInWords(facts.unusedSince, now)}`;
+    const since = facts.unusedSince === undefined ? '' : `, first seen unused ${ageInWords(facts.unusedSince, now)}`;
     const made = facts.volume.created === undefined ? '' : `, made ${ageInWords(facts.volume.created, now)}`;
-    const head = `${facts.name}\n  ${sizeInWords(facts.size)}${made}${since}`;
+    const unnamed = facts.volume.anonymous ? 'without a name, ' : '';
+    const head = `${facts.name}\n  ${unnamed}${sizeInWords(facts.size)}${made}${since}`;
     return [head, ...reasonsToKeep(facts).map((reason) => `  ⚠ ${reason}`)].join('\n');
   });
   return `${blocks.join('\n')}\n`;

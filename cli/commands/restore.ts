@@ -83,7 +83,7 @@ async function replace(
     `\nWhat is in ${volume} now is kept in another volume.${who === '' ? '' : ` Stopped for the time: ${who}.`}\n`,
   );
   const answer = await ask(
-    `Type "${volume}" to put the backup of ${backup.at} in its place, or press Enter to leave it: `,
+    `Type "${volume}" to put the backup of ${momentOf(backup)} in its place, or press Enter to leave it: `,
   );
   if (answer.trim() !== volume) {
     context.stdout(`Nothing was replaced. ${whatNow(restored, backup)}`);
@@ -97,12 +97,16 @@ async function replace(
     signal: context.signal,
     onEvent,
   });
-  context.stdout(`✔ ${volume} holds the backup of ${backup.at}.\n`);
+  context.stdout(`✔ ${volume} holds the backup of ${momentOf(backup)}.\n`);
   if (done.before !== undefined) context.stdout(`  What it held before is in the volume ${done.before}.\n`);
   if (done.started.length > 0) context.stdout(`  Started again: ${done.started.join(', ')}\n`);
   if (done.notStarted.length === 0) return 0;
   context.stderr(`holdfast: could not be started again: ${done.notStarted.join(', ')}\n`);
   return 1;
+}
+
+function momentOf({ at }: Backup): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function tell(

@@ -102,10 +102,15 @@ async function copyData(request: NamingRequest, container: Container): Promise<v
   await fillVolume(storage, plan.engineName, tar, { folder: posix.basename(plan.path), signal });
 }
 
+/** The image that keeps what was inside a service's container. */
+export function keptImage({ name }: Pick<Project, 'name'>, service: string): string {
+  return `holdfast-previous/${name}-${service}:data`.toLowerCase();
+}
+
 /** A Compose file that makes the container again as it was, with an image that holds what was inside it. */
 async function keepWayBack(request: NamingRequest, container: Container): Promise<string | undefined> {
   const { storage, project, plan, stateFolder, volume } = request;
-  const kept = `holdfast-previous/${project.name}-${plan.service}:data`.toLowerCase();
+  const kept = keptImage(project, plan.service);
   // Data inside the container goes with it; an image of the container keeps that.
   if (volume === undefined) await storage.commit(container.id, kept);
   else await storage.engine.tag(container.imageId, kept);

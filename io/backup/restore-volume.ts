@@ -17,7 +17,7 @@ import { checkData, readData } from './data-file.ts';
 import type { Decryption } from './encryption.ts';
 import { fillVolume } from './fill-volume.ts';
 import { startTrialServer, type TrialServer } from './trial-server.ts';
-import { ownLabels } from './volume-access.ts';
+import { freeName, ownLabels } from './volume-access.ts';
 
 export interface RestoreRequest {
   readonly storage: EngineStorage;
@@ -52,7 +52,8 @@ export async function restoreIntoNew(request: RestoreRequest): Promise<Restored>
     openCatalogue(backup.folder).verify(backup.id, verification);
     throw new BackupError('damaged', `The backup ${backup.id} is damaged and was not used. ${check.reason}`);
   }
-  const volume = request.into ?? `${backup.volume}-restored-${backup.id.slice(0, 16).toLowerCase()}`;
+  const volume =
+    request.into ?? (await freeName(storage, `${backup.volume}-restored-${backup.id.slice(0, 16).toLowerCase()}`));
   if ((await storage.volume(volume, { signal })) !== undefined) {
     throw new BackupError(
       'volume-exists',

@@ -3,7 +3,7 @@ import type { EngineStorage } from '../engine/storage.ts';
 import type { BackupEvent } from './back-up-volume.ts';
 import { BackupError } from './backup-error.ts';
 import { copyVolume } from './fill-volume.ts';
-import { ownLabels, thisProcess } from './volume-access.ts';
+import { freeName, ownLabels, thisProcess } from './volume-access.ts';
 import { stopUsers, usersOf } from './volume-users.ts';
 
 export interface SwapRequest {
@@ -56,7 +56,7 @@ export async function swapVolume(request: SwapRequest): Promise<Swapped> {
   const shell = await imageWithShell(request, volume);
   const before = await freeName(storage, `${volume}-before-restore`);
   const stopped = await stopUsers(storage, volume, { folder: request.stoppedFolder, signal });
-  let notStarted: readonly string[] = [];
+  let failure: { readonly error: unknown } | undefined;
   try {
     stage(`Keeping what is in ${volume} now as ${before}`);
     const labels = { [ownLabels.before]: volume };
@@ -70,12 +70,21 @@ export async function swapVolume(request: SwapRequest): Promise<Swapped> {
     }
     stage(`Putting the backup into ${volume}`);
     await replaceContent(storage, { volume, from: restored, before, shell });
-  } finally {
-    notStarted = await stopped.startAgain();
+  } catch (error) {
+    failure = { error };
   }
+  const notStarted = await stopped.startAgain();
+  if (failure !== undefined) throw withStopped(failure.error, notStarted);
   await storage.removeVolume(restored).catch(() => {});
   const started = stopped.containers.map(({ name }) => name).filter((name) => !notStarted.includes(name));
   return { volume, before, started, notStarted };
+}
+
+/** Adds to what went wrong which containers stand still because of it. */
+function withStopped(error: unknown, notStarted: readonly string[]): unknown {
+  if (notStarted.length === 0) return error;
+  const message = `${error instanceof Error ? error.message : error} Could not be started again: ${notStarted.join(', ')}.`;
+  return new BackupError(error instanceof BackupError ? error.reason : 'in-use', message, { cause: error });
 }
 
 async function replaceContent(
@@ -144,12 +153,5 @@ async function runShell(
     return await storage.wait(id, { limit: emptyLimit });
   } finally {
     await storage.removeContainer(id, { withAnonymous: volume === undefined });
-  }
-}
-
-async function freeName(storage: EngineStorage, base: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? base : `${base}-${number}`;
-    if ((await storage.volume(name)) === undefined) return name;
   }
 }

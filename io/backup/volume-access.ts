@@ -145,3 +145,11 @@ export async function removeLeftHelpers(
 export function thisProcess(): string {
   return `${hostname()}:${process.pid}`;
 }
+
+/** A name that no volume has yet: the given one, or with a number behind it. */
+export async function freeName(storage: EngineStorage, base: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if ((await storage.volume(name)) === undefined) return name;
+  }
+}

@@ -29,7 +29,10 @@ export function isAtWork({ state }: Container): boolean {
 /** Containers that were stopped for a while, and have to run again. */
 export interface StoppedUsers {
   readonly containers: readonly Container[];
-  /** Starts them again; to be called whatever happened. Names of those that could not be started. */
+  /**
+   * Starts them again; to be called whatever happened. Names of those that could not be started; they stay written down, so that
+   * the next program tries once more.
+   */
   startAgain(): Promise<readonly string[]>;
 }
 
@@ -55,7 +58,7 @@ export async function stopUsers(
     for (const container of [...stopped].sort((a, b) => a.created - b.created)) {
       await engine.start(container.id).catch(() => failed.push(container.name));
     }
-    records.remove(record);
+    if (failed.length === 0) records.remove(record);
     return failed;
   };
   if (users.length > 0) {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from '../../cli/command.ts';
+import { nameVolumeWith } from '../../cli/commands/name-volume.ts';
 import { planNaming } from '../../core/backup/name-data.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import { makeNamed, type NamingRequest } from '../../io/backup/make-named.ts';
 import { disk } from '../../io/disk.ts';
 import { type EngineStorage, openStorage } from '../../io/engine/storage.ts';
+import { callCommand } from '../cli/in-process.ts';
 import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('making data named', function () {
@@ -83,6 +86,32 @@ describe('making data named', function () {
     assert.equal(await docker('volume', 'ls', '--quiet', '--filter', `name=${project.name}`), '');
     await project.run('down', '--timeout', '1');
     await docker('image', 'rm', '--force', `holdfast-previous/${project.name}-db:data`);
+  });
+
+  it('on the command line: lists, shows the plan, and moves only after a person typed yes', async () => {
+    const text = await start('    command: sleep 600\n    volumes:\n      - /data\n');
+    await docker('exec', db(), 'sh', '-c', 'echo precious >/data/f');
+    leftVolumes.push(await docker('inspect', '--format', '{{(index .Mounts 0).Name}}', db()));
+    const call = (args: readonly string[], answer?: string, more: Record<string, string> = {}) => {
+      const asking: Command = (given, context) => nameVolumeWith(async () => answer ?? '', given, context);
+      const environment = { ...project.environment, ...more };
+      return callCommand(asking, args, { cwd: project.directory, environment, interactive: answer !== undefined });
+    };
+    const listed = await call([]);
+    assert.match(listed.stdout, /^db {2}\/data\n {2}⚠ \/data is an anonymous volume/);
+    await assert.rejects(call(['db', '/other'], 'yes'), /name one path of db: \/data/);
+    await assert.rejects(call(['web'], 'yes'), /web has no data outside/);
+    assert.equal((await call(['db'])).code, 2);
+    assert.equal((await call(['db'], 'yes', { CLAUDECODE: '1' })).code, 2);
+    assert.equal((await call(['db'], 'no')).code, 1);
+    assert.equal(file(), text);
+
+    const { code, stdout, stderr } = await call(['db'], 'yes');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /\+ {6}- db-data:\/data/);
+    assert.match(stdout, new RegExp(`✔ The data of db is in the volume ${project.name}_db-data now.`));
+    assert.equal(await docker('exec', db(), 'cat', '/data/f'), 'precious');
+    assert.match((await call([])).stdout, /^All data of/);
   });
 
   it('says what to write where the file cannot be edited safely', async () => {
