@@ -29,7 +29,7 @@ export const appErrors: readonly ErrorKind[] = [
   {
     id: 'host-unknown',
     pattern:
-      /(?:lookup|getaddrinfo\s+\w+|could not translate host name|Name or service not known[^\n]*?)\s*"?(?<host>[\w.-]+)"?(?: on \S+)?(?::| to address|\b)/,
+      /(?:lookup|getaddrinfo\s+\w+|could not translate host name|Name or service not known[^\n]*?)\s*"?(?<host>[\w.-]+)"?(?: on \S+)?(?::| to address|\b)|host not found in upstream "(?<host2>[^":]+)|bad address '(?<host3>[^':]+)|UnknownHostException: (?<host4>[\w.-]+)/,
     cause: 'It looks for the host {host}, which has no address in its networks.',
     steps: ['See that {host} runs, and that both are on a common network.'],
   },
@@ -62,6 +62,16 @@ export const appErrors: readonly ErrorKind[] = [
     pattern: /(?:OutOfMemoryError|JavaScript heap out of memory|Cannot allocate memory|oom-kill)/,
     cause: 'It ran out of memory.',
     steps: ['Raise its mem_limit, or lower what it keeps in memory.'],
+  },
+  {
+    id: 'setting-missing',
+    pattern:
+      /\b(?<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b["'`]? (?:environment variable )?(?:(?:is|was) (?:not set|not defined|missing|unset|required|empty)|must be set|not set|required)|(?:must specify|missing|required|undefined)(?: the)?(?: required)?(?: environment| env)?(?: variables?)?:? ["'`]?(?<name2>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
+    cause: 'It wants the variable {name}, which has no value in the container.',
+    steps: [
+      'Set {name} under environment or in the env_file; for what stands in .env, the service still has to name it.',
+      'See what the service gets in the end: docker compose config',
+    ],
   },
   {
     id: 'group-taken',

@@ -118,6 +118,12 @@ const explanations: Readonly<Record<string, Explain>> = {
           evidence: [problem.message],
           steps: [problem.wayOut],
         },
+  'mount-targets': (problem) => ({
+    known: knownError('mount-path', {}, problem.message),
+    evidence: [problem.message],
+    steps: [],
+    sure: true,
+  }),
   'bind-sources': (problem) => ({
     known: knownError('bind-missing', groupsOf(problem, /^(?<path>\S+) does not exist/)),
     evidence: [problem.message],
@@ -174,6 +180,7 @@ interface Told {
 function containerClues({ service, logs }: RootInput): Told {
   const evidence: string[] = [];
   const texts: string[] = [];
+  let probed: KnownError | undefined;
   for (const view of service.containers) {
     evidence.push(...endOf(view));
     const { details } = view.container;
@@ -181,6 +188,7 @@ function containerClues({ service, logs }: RootInput): Told {
     if (details?.health?.status === 'unhealthy' && probe !== undefined) {
       const output = probe.output.trim();
       texts.push(output);
+      probed ??= probeError(output);
       const said = output.split('\n').at(-1) || 'it said nothing, so see first whether the image has the program';
       const words = details.config.healthcheck?.test.slice(1).join(' ') ?? '';
       const check = words === '' ? '' : ` (${words.length > 120 ? `${words.slice(0, 119)}…` : words})`;
@@ -193,13 +201,22 @@ function containerClues({ service, logs }: RootInput): Told {
     if (details?.error) texts.push(details.error);
   }
   const lines = service.containers.flatMap(({ container }) => logs.get(container.id) ?? []);
-  const told = recognizeError(texts) ?? memoryError(service);
+  const told = probed ?? recognizeError(texts) ?? memoryError(service);
   const written = recognizeError(lines);
   evidence.push(...service.obstacles);
   const line = (told ?? written)?.line.trim() ?? '';
   if (told === undefined && written === undefined) evidence.push(...lastWords(lines));
   else if (line !== '' && !evidence.some((it) => it.includes(line))) evidence.push(`It wrote: ${line}`);
   return { told, written, evidence };
+}
+
+/** What only in a health check means what it means: a shell that lacks the program, and a loopback address. */
+function probeError(output: string): KnownError | undefined {
+  const tool = /sh: (?:(?:line )?\d+: )?(?<tool>[\w./-]+): (?:command )?not found/.exec(output);
+  if (tool?.groups !== undefined) return knownError('health-tool-missing', { tool: tool.groups.tool ?? '' });
+  const own = /\b(?<address>(?:127\.0\.0\.1|localhost|\[?::1\]?)(?:[: ](?:port )?\d{2,5})?)\b/.exec(output);
+  if (own?.groups === undefined || !/refused|Failed to connect|Could not connect/i.test(output)) return undefined;
+  return knownError('own-port-silent', { address: own.groups.address ?? '' });
 }
 
 function endOf({ container }: ContainerView): string[] {

@@ -150,6 +150,25 @@ export const engineErrors: readonly ErrorKind[] = [
     steps: ['Start the engine, or choose the right Docker context.'],
   },
   {
+    id: 'mount-path',
+    pattern: /invalid mount path: '(?<path>[^']+)' mount path must be absolute/,
+    cause: 'The mount {path} has no absolute path in the container.',
+    steps: [
+      'If the part before the colon is a volume of one letter, give it a longer name: Compose takes one letter for a Windows drive.',
+      'Otherwise write the place in the container with a leading slash.',
+    ],
+  },
+  {
+    id: 'user-unknown',
+    pattern: /unable to find (?:user|group) (?<user>[^:\s]+): no matching entries in (?:passwd|group) file/,
+    cause: 'The image has no user or group {user}, under which the container is to run.',
+    steps: [
+      'Give the number instead, which needs no entry in the image (user: "1000:1000"), or correct the name.',
+      'If the image was built here, make the user in its Dockerfile.',
+    ],
+    never: 'Do not let it run as root only because that starts: files that it makes then belong to root.',
+  },
+  {
     id: 'volume-missing',
     pattern: /get (?<volume>[^: ]+): no such volume|external volume "(?<volume2>[^"]+)" not found/,
     cause: 'A volume is missing. It may lie under another project name or on another engine.',

@@ -31,6 +31,15 @@ export const wordlessErrors: readonly ErrorKind[] = [
     ],
   },
   {
+    id: 'own-port-silent',
+    cause: 'Its health check asks {address}, which is in the container itself, and nothing answers there.',
+    steps: [
+      'See whether the address of the check is the one that the service listens on (its settings, its log).',
+      'If it is, the service is stuck or still starting: read its log from its last start on.',
+    ],
+    never: 'Do not remove the health check: others wait for it.',
+  },
+  {
     id: 'image-missing',
     cause: 'The image {image} is not on this engine, so there is nothing to start.',
     steps: [

@@ -3,7 +3,7 @@ import { findDataAtRisk } from '../data-at-risk.ts';
 import { imageReference } from '../declared.ts';
 import { imageLabel } from '../previous-configuration.ts';
 import { isAnonymousName } from '../read-engine.ts';
-import { type CheckDefinition, stop, warn } from './check.ts';
+import { type CheckDefinition, type Owner, stop, warn } from './check.ts';
 
 export const dataChecks: readonly CheckDefinition[] = [
   {
@@ -101,6 +101,27 @@ export const dataChecks: readonly CheckDefinition[] = [
     },
   },
   {
+    id: 'mount-targets',
+    title: 'The mounts have a place in the container',
+    find: ({ touched }) =>
+      touched.flatMap(({ service }) =>
+        service.mounts
+          .filter(({ target }) => !target.startsWith('/') && !/^(?:\\|[A-Za-z]:\\)/.test(target))
+          .map(({ target }) => {
+            const drive = /^[A-Za-z]:/.test(target);
+            return stop({
+              service: service.name,
+              message: drive
+                ? `Compose takes "${target.slice(0, 2)}" in the mount "${target}" of ${service.name} for a Windows drive, so the engine refuses to make the container.`
+                : `The mount "${target}" of ${service.name} is no absolute path, so the engine refuses to make the container.`,
+              wayOut: drive
+                ? 'Give the volume a name of two letters or more.'
+                : 'Begin the path in the container with "/".',
+            });
+          }),
+      ),
+  },
+  {
     id: 'bind-sources',
     title: 'The folders and files to be mounted exist',
     find({ touched, facts }) {
@@ -130,7 +151,7 @@ export const dataChecks: readonly CheckDefinition[] = [
   },
   {
     id: 'bind-owners',
-    title: 'The containers may write where they have to',
+    title: 'The containers may read and write where they have to',
     find({ snapshot, touched, facts }) {
       const { ownerOf } = facts;
       if (ownerOf === undefined) return [];
@@ -138,18 +159,27 @@ export const dataChecks: readonly CheckDefinition[] = [
         const image = containers[0] && snapshot.images.get(containers[0].imageId);
         const user = service.user?.value ?? image?.user ?? '';
         const [uid, gid] = user.split(':').map((part) => (/^\d+$/.test(part) ? Number(part) : undefined));
-        if (uid === undefined || uid === 0) return [];
+        const [name = ''] = user.split(':');
+        if (name === '' || name === 'root' || uid === 0) return [];
         return service.mounts
-          .filter((mount) => mount.type === 'bind' && !mount.readOnly)
+          .filter((mount) => mount.type === 'bind')
           .flatMap((mount) => {
             const path = mount.source?.value ?? '';
             const owner = ownerOf(path);
-            if (owner === undefined || mayWrite(owner, uid, gid)) return [];
+            const needed = !mount.readOnly ? 0o2 : facts.files?.kind(path) === 'directory' ? 0o1 : 0o4;
+            if (owner === undefined || (owner.mode & permitted(owner, uid, gid) & (needed * 0o111)) !== 0) return [];
+            // Which number a name has, only the image knows; of root's own things it is certain that another may not.
+            if (uid === undefined && owner.uid !== 0) return [];
+            const [ids, how] =
+              uid === undefined
+                ? ['UID:GID', ', with the numbers that the image gives that user']
+                : [`${uid}:${gid ?? uid}`, ''];
+            const mode = owner.mode.toString(8).padStart(4, '0');
             return [
               warn({
                 service: service.name,
-                message: `${service.name} runs as user ${uid}, which may not write to ${path} (owned by ${owner.uid}:${owner.gid}).`,
-                wayOut: `chown -R ${uid}:${gid ?? uid} ${path}`,
+                message: `${service.name} runs as user ${name}, which may not ${mount.readOnly ? 'read' : 'write to'} ${path} (owned by ${owner.uid}:${owner.gid}, mode ${mode}).`,
+                wayOut: `chown -R ${ids} ${path}${how}`,
               }),
             ];
           });
@@ -158,8 +188,9 @@ export const dataChecks: readonly CheckDefinition[] = [
   },
 ];
 
-function mayWrite(owner: { uid: number; gid: number; mode: number }, uid: number, gid: number | undefined): boolean {
-  if (owner.uid === uid) return (owner.mode & 0o200) !== 0;
-  if (owner.gid === gid) return (owner.mode & 0o020) !== 0;
-  return (owner.mode & 0o002) !== 0;
+/** The mode's bits that count for a user: the owner's, the group's or those of everyone else. */
+function permitted(owner: Owner, uid: number | undefined, gid: number | undefined): number {
+  if (owner.uid === uid) return 0o700;
+  // Without a number the image's group counts, which is not known, so that what the group may do is granted.
+  return owner.gid === gid ? 0o070 : gid === undefined ? 0o077 : 0o007;
 }

@@ -90,6 +90,29 @@ describe('diagnosis', () => {
     assert.match(root?.never ?? '', /prune/);
   });
 
+  it('knows a health check without its program, and one that asks where nobody listens', () => {
+    const of = (output: string) => {
+      const probe = { exitCode: 1, output };
+      const engine = { containers: [{ name: 'a', of: 'p/a', status: 'Up 1 minute (unhealthy)', probe }] };
+      const root = diagnose(symptomsOf('services: {a: {image: acme/a}}\n', engine)).roots[0];
+      return [root?.error, root?.cause];
+    };
+    for (const shell of [
+      '/bin/sh: curl: not found',
+      '/bin/sh: 1: curl: not found',
+      'bash: line 1: curl: command not found',
+    ]) {
+      const [error, cause] = of(shell);
+      assert.equal(error, 'health-tool-missing', shell);
+      assert.match(cause ?? '', /calls curl, which the image does not have/);
+    }
+    const own = 'curl: (7) Failed to connect to localhost port 8080: Connection refused';
+    assert.deepEqual(of(own)[0], 'own-port-silent');
+    assert.match(of(own)[1] ?? '', /asks localhost port 8080, which is in the container itself/);
+    // Another one that does not answer is another cause.
+    assert.equal(of('connect ECONNREFUSED 172.18.0.2:5432')[0], 'connection-refused');
+  });
+
   it('says why an engine cannot be used, and what to do about just that', () => {
     const of = (reason: 'not-running' | 'no-permission') => {
       const snapshot = emptySnapshot({ kind: 'unreachable', engine: 'x', reason, message: 'x: no.' });
