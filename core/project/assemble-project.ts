@@ -1,3 +1,4 @@
+import type { Location } from '../text/source.ts';
 import { brokenParts } from './broken-parts.ts';
 import type { Section } from './canonical.ts';
 import { checkReferences, checkResource, type References } from './check-references.ts';
@@ -176,7 +177,18 @@ const ofYaml: ReadonlySet<string> = new Set(['yaml-syntax', 'duplicate-key']);
 /** Without what was found in services and so on that could not be read. */
 function withoutConsequences(problems: readonly Problem[], parts: References): readonly Problem[] {
   const isBroken = brokenParts(parts, problems);
-  return isBroken ? problems.filter(({ rule, location }) => ofYaml.has(rule) || !isBroken(location)) : problems;
+  const rest = isBroken ? problems.filter(({ rule, location }) => ofYaml.has(rule) || !isBroken(location)) : problems;
+  const orphans = rest.filter(({ rule }) => rule === 'missing-extends' || rule === 'extends-cycle');
+  if (orphans.length === 0) return rest;
+  // What a service would have taken over is not known, its image among it.
+  const isOrphan = ({ definitions }: Service) =>
+    definitions.some(({ block }) => orphans.some(({ location }) => holds(block, location)));
+  const keys = new Set([...parts.services.values()].filter(isOrphan).map(({ definitions }) => definitions.at(-1)?.key));
+  return rest.filter(({ rule, location }) => rule !== 'missing-image-or-build' || !keys.has(location));
+}
+
+function holds(outer: Location, inner: Location): boolean {
+  return outer.file === inner.file && outer.range.start <= inner.range.start && inner.range.end <= outer.range.end;
 }
 
 /** By file in the order they were read, then by place; equal ones once. */

@@ -17,6 +17,8 @@ export function checkService(service: Service): readonly Problem[] {
     ...checkWatch(service),
     ...checkMounts(service),
     ...checkDevices(service),
+    ...checkPorts(service),
+    ...checkUlimits(service),
   ];
 }
 
@@ -71,7 +73,14 @@ function* checkNetworks(service: Service): Iterable<Problem> {
 function* checkHealthcheck(service: Service): Iterable<Problem> {
   const test = service.healthcheck?.test;
   const first = test?.value[0];
-  if (!test || first === undefined || ['CMD', 'CMD-SHELL', 'NONE'].includes(first)) return;
+  if (!test || first === undefined) return;
+  if (first === 'CMD-SHELL') {
+    const surplus = itemsOf(at(service.value, 'healthcheck', 'test'))[2];
+    if (!surplus) return;
+    const message = `After "CMD-SHELL" the shell runs only the next text, "${test.value[1]}", and what comes here is no part of the command. Write the command as one text, or begin with "CMD".`;
+    yield { ...problem('bad-healthcheck', message, surplus.location), severity: 'warning' };
+  }
+  if (['CMD', 'CMD-SHELL', 'NONE'].includes(first)) return;
   yield problem(
     'bad-healthcheck',
     `A health check given as a list must begin with "CMD", "CMD-SHELL" or "NONE", not "${first}".`,
@@ -145,7 +154,7 @@ function* differing(first: Value | undefined, second: Value | undefined, message
 function* checkWatch(service: Service): Iterable<Problem> {
   for (const watch of itemsOf(at(service.value, 'develop', 'watch'))) {
     const action = stringOf(child(watch, 'action'));
-    if (action && !['rebuild', 'restart'].includes(action) && !textOf(child(watch, 'target'))) {
+    if (action?.startsWith('sync') && !textOf(child(watch, 'target'))) {
       yield problem(
         'missing-key',
         `Watching with the action "${action}" needs a "target", the path in the container.`,
@@ -180,6 +189,23 @@ function* checkDevices(service: Service): Iterable<Problem> {
         'Devices are asked for either by "count" or by "device_ids", not both.',
         ids.location,
       );
+  }
+}
+
+function* checkPorts(service: Service): Iterable<Problem> {
+  for (const port of itemsOf(child(service.value, 'ports'))) {
+    if (port.kind === 'mapping' && isNull(child(port, 'target')))
+      yield problem('missing-key', 'A port needs "target", the port in the container.', port.location);
+  }
+}
+
+function* checkUlimits(service: Service): Iterable<Problem> {
+  for (const [name, { value }] of entriesOf(child(service.value, 'ulimits'))) {
+    const soft = child(value, 'soft');
+    const [low, high] = [numberOf(soft), numberOf(child(value, 'hard'))];
+    if (!soft || low === undefined || high === undefined || high === -1 || (low !== -1 && low <= high)) continue;
+    const message = `The soft limit of "${name}" is above the hard one (${high}), and the container cannot start. Lower it, or raise "hard".`;
+    yield { ...problem('bad-value', message, soft.location), severity: 'warning' };
   }
 }
 

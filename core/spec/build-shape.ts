@@ -1,3 +1,4 @@
+import { closedSet } from './grammar/closed-set.ts';
 import type { Grammar } from './grammar/grammar.ts';
 import { booleanText, integerText, numberText } from './grammar/plain.ts';
 import type {
@@ -46,6 +47,15 @@ export const anyNumber: Shape = scalar(['number', 'string'], { grammar: numberTe
 /** One of a closed set of texts, each given with what it means. */
 export function oneOf(choices: Readonly<Record<string, string>>): Shape {
   return text({ choices: toChoices(choices) });
+}
+
+/** One of a set of texts that only what reads them later looks at. `others`: texts that do too, but are not offered. */
+export function oneOfLater(
+  title: string,
+  choices: Readonly<Record<string, string>>,
+  others: readonly string[] = [],
+): Shape {
+  return text({ grammar: closedSet(title, [...Object.keys(choices), ...others]), suggestions: toChoices(choices) });
 }
 
 /** Well-known values with what they mean. */

@@ -71,7 +71,7 @@ function checkText(path: SpecPath, node: SpecScalar, text: string, rules: Scalar
   }
   const fault = rules.grammar?.check(text);
   if (fault === undefined || rules.grammar === undefined) return;
-  const suggestion = nearest(text, rules.suggestions?.map((choice) => choice.value) ?? []);
+  const suggestion = fault.suggestion ?? nearest(text, rules.suggestions?.map((choice) => choice.value) ?? []);
   const late = fault.late ? ' Compose lets it pass, but it does not work.' : '';
   const hint = fault.hint ? ` ${fault.hint}` : '';
   report({

@@ -6,6 +6,7 @@ import {
   named,
   object,
   oneOf,
+  oneOfLater,
   orNull,
   pairs,
   scalar,
@@ -48,12 +49,10 @@ function updateKeys(anchor: 'update_config' | 'rollback_config', what: string) {
     delay: ['Wait between two groups of containers.', written(duration)],
     failure_action: [
       'What to do when it fails.',
-      text({
-        suggestions: toChoices({
-          continue: 'Go on.',
-          pause: 'Stop where it is.',
-          rollback: 'Go back to the former version.',
-        }),
+      oneOfLater('an action', {
+        continue: 'Go on.',
+        pause: 'Stop where it is.',
+        rollback: 'Go back to the former version.',
       }),
     ],
     monitor: ['How long a new container is watched for failure.', written(duration)],
@@ -128,22 +127,18 @@ export const deploy: Shape = orNull(
     keysOf('deploy', undefined, {
       mode: [
         'How containers are counted.',
-        text({
-          suggestions: toChoices({
-            replicated: 'As many as "replicas" says.',
-            global: 'One on each node.',
-            'replicated-job': 'As many runs as "replicas" says, then done.',
-            'global-job': 'One run on each node, then done.',
-          }),
+        oneOfLater('a mode', {
+          replicated: 'As many as "replicas" says.',
+          global: 'One on each node.',
+          'replicated-job': 'As many runs as "replicas" says, then done.',
+          'global-job': 'One run on each node, then done.',
         }),
       ],
       endpoint_mode: [
         'How a cluster lets clients find the containers.',
-        text({
-          suggestions: toChoices({
-            vip: 'One virtual address in front of all.',
-            dnsrr: 'The name gives the addresses in turn.',
-          }),
+        oneOfLater('an endpoint mode', {
+          vip: 'One virtual address in front of all.',
+          dnsrr: 'The name gives the addresses in turn.',
         }),
       ],
       replicas: ['How many containers run at the same time.', whole],
@@ -173,13 +168,15 @@ export const deploy: Shape = orNull(
           keysOf('deploy', 'restart_policy', {
             condition: [
               'When to start again.',
-              text({
-                suggestions: toChoices({
+              oneOfLater(
+                'a restart condition',
+                {
                   none: 'Never.',
                   'on-failure': 'After an exit code other than 0.',
                   any: 'Always.',
-                }),
-              }),
+                },
+                ['no', 'always', 'unless-stopped'],
+              ),
             ],
             delay: ['Wait between two starts.', written(duration)],
             max_attempts: ['Starts before giving up; without it, no end.', whole],

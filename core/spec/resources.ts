@@ -15,6 +15,7 @@ import {
 import { driverOptions } from './deploy.ts';
 import { subnet } from './grammar/ip-address.ts';
 import { booleanText } from './grammar/plain.ts';
+import { volumeName } from './grammar/service-values.ts';
 import type { Shape } from './shape.ts';
 
 /** What the top-level `networks`, `volumes`, `secrets`, `configs` and `models` hold. */
@@ -81,7 +82,7 @@ export const volume: Shape = orNull(
   object(
     'a volume',
     keysOf('volumes', undefined, {
-      name: ["The engine's name for the volume instead of PROJECT_NAME.", text()],
+      name: ["The engine's name for the volume instead of PROJECT_NAME.", written(volumeName)],
       driver: ['Volume driver; "local" without it.', text()],
       driver_opts: [
         'Options for the driver. Changing them makes Compose ask to delete and make the volume anew.',

@@ -1,5 +1,6 @@
 import { either, flag, keysOf, list, object, oneOf, pairs, scalar, text, toChoices, written } from './build-shape.ts';
 import { byteSize } from './grammar/byte-size.ts';
+import { containerPath } from './grammar/container-path.ts';
 import { mount } from './grammar/mount.ts';
 import { fileMode } from './grammar/plain.ts';
 import type { Shape } from './shape.ts';
@@ -28,7 +29,7 @@ export const serviceMounts: Shape = list(
           'Name of a top-level volume, or a path of the host. Without it, an anonymous volume.',
           text({ refers: 'mount' }),
         ],
-        target: ['Path in the container.', text()],
+        target: ['Path in the container.', written(containerPath)],
         read_only: ['The container may not write to it.', flag],
         consistency: [
           'How strictly host and container must agree; an old setting of Docker Desktop.',

@@ -1,8 +1,22 @@
-import { either, keysOf, list, named, object, orNull, scalar, text, texts, toChoices, written } from './build-shape.ts';
+import {
+  either,
+  keysOf,
+  list,
+  named,
+  object,
+  oneOfLater,
+  orNull,
+  scalar,
+  text,
+  texts,
+  toChoices,
+  written,
+} from './build-shape.ts';
 import { driverOptions } from './deploy.ts';
 import { hostAddress, ipAddress, macAddress } from './grammar/ip-address.ts';
 import { integerText } from './grammar/plain.ts';
 import { port, publishedPort } from './grammar/port.ts';
+import { networkModeText } from './grammar/service-values.ts';
 import { namePattern, type Shape } from './shape.ts';
 
 /** `ports`, short and long. */
@@ -24,16 +38,14 @@ export const ports: Shape = list(
         ],
         protocol: [
           'Transport protocol. Without it, tcp.',
-          text({ suggestions: toChoices({ tcp: 'TCP.', udp: 'UDP.', sctp: 'SCTP.' }) }),
+          oneOfLater('a protocol', { tcp: 'TCP.', udp: 'UDP.', sctp: 'SCTP.' }),
         ],
         app_protocol: ['Protocol that is spoken over it, such as http; a hint for tools.', text(), { since: '2.26.0' }],
         mode: [
           'How a cluster publishes it.',
-          text({
-            suggestions: toChoices({
-              ingress: 'On every node, with load balancing.',
-              host: 'On the node that runs the container.',
-            }),
+          oneOfLater('a mode of publishing', {
+            ingress: 'On every node, with load balancing.',
+            host: 'On the node that runs the container.',
           }),
         ],
       }),
@@ -76,7 +88,7 @@ export const serviceNetworks: Shape = either(
   ),
 );
 
-export const networkMode: Shape = text({
+export const networkMode: Shape = written(networkModeText, {
   suggestions: toChoices({
     bridge: "The engine's default bridge.",
     host: 'The network of the host; published ports then mean nothing.',

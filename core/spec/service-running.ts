@@ -1,21 +1,9 @@
 import { build } from './build.ts';
-import {
-  either,
-  flag,
-  keysOf,
-  list,
-  object,
-  pairs,
-  text,
-  textOrList,
-  texts,
-  toChoices,
-  whole,
-  written,
-} from './build-shape.ts';
+import { either, flag, keysOf, list, object, pairs, text, texts, toChoices, whole, written } from './build-shape.ts';
 import { deploy } from './deploy.ts';
 import { develop } from './develop.ts';
 import { fileGrants } from './file-grant.ts';
+import { containerPath, tmpfsPath } from './grammar/container-path.ts';
 import { duration } from './grammar/duration.ts';
 import {
   containerName,
@@ -58,7 +46,10 @@ export const running = keysOf('services', undefined, {
   pull_refresh_after: ['Age at which a pulled image is pulled again.', text()],
   command: ["Replaces the image's command (CMD): a text that is split into words, or a list of words.", command],
   entrypoint: ["Replaces the image's entry point (ENTRYPOINT). The image's command is then ignored.", command],
-  working_dir: ["Folder in the container that the command runs in, instead of the image's (WORKDIR).", text()],
+  working_dir: [
+    "Folder in the container that the command runs in, instead of the image's (WORKDIR).",
+    written(containerPath),
+  ],
   user: ["User, and group, that the command runs as, such as 1000:1000, instead of the image's (USER).", text()],
   container_name: [
     'Fixed name of the container instead of PROJECT-SERVICE-1. A service with one cannot have several containers.',
@@ -139,7 +130,10 @@ export const inputs = keysOf('services', undefined, {
     'Takes all mounts of another service or container.',
     list(written(volumesFrom, { refers: 'service' }), 'rejected'),
   ],
-  tmpfs: ['Paths in the container that are memory; lost when it stops.', textOrList('merged')],
+  tmpfs: [
+    'Paths in the container that are memory; lost when it stops.',
+    either(written(tmpfsPath), list(written(tmpfsPath), 'merged')),
+  ],
   secrets: ['Secrets the service may read, as files below /run/secrets.', fileGrants('secret', 'services')],
   configs: ['Configuration files that the service gets.', fileGrants('config', 'services')],
   logging: ['Where the output of the containers goes.', logging],

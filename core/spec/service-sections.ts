@@ -15,6 +15,7 @@ import {
 } from './build-shape.ts';
 import { duration } from './grammar/duration.ts';
 import { booleanText, integerText } from './grammar/plain.ts';
+import { envFileFormat } from './grammar/service-values.ts';
 import { deviceRate } from './limits.ts';
 import { namePattern, type Shape } from './shape.ts';
 
@@ -78,7 +79,7 @@ export const envFile: Shape = either(
           required: ['With false, the file may be missing.', flag, { since: '2.24.0' }],
           format: [
             'With "raw", values are taken as they are, without quotes and variables.',
-            text({ suggestions: toChoices({ raw: 'No quotes, no variables.' }) }),
+            written(envFileFormat, { suggestions: toChoices({ raw: 'No quotes, no variables.' }) }),
             { since: '2.30.0' },
           ],
         }),

@@ -12,14 +12,22 @@ import {
   toChoices,
   written,
 } from './build-shape.ts';
+import { capabilities, capability } from './grammar/capability.ts';
 import { device } from './grammar/service-values.ts';
+
+const capabilityList = list(
+  written(capability, {
+    suggestions: capabilities.map((value) => ({ value, description: 'A capability of the kernel.' })),
+  }),
+  'merged',
+);
 
 /** What a service may do to the machine, and what keeps it from it. */
 export const security = keysOf('services', undefined, {
   privileged: ['Gives all privileges of the host: the container can do whatever root of the host can.', flag],
   read_only: ['Makes the root file system read-only.', flag],
-  cap_add: ['Kernel capabilities to add, such as NET_ADMIN.', texts('merged')],
-  cap_drop: ['Kernel capabilities to take away; ALL takes every one.', texts('merged')],
+  cap_add: ['Kernel capabilities to add, such as NET_ADMIN.', capabilityList],
+  cap_drop: ['Kernel capabilities to take away; ALL takes every one.', capabilityList],
   security_opt: ['Security options, such as no-new-privileges:true or apparmor=PROFILE.', texts('rejected')],
   userns_mode: [
     'User namespace; "host" switches remapping off.',

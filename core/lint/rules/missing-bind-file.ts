@@ -1,4 +1,4 @@
-import { at, itemsOf } from '../../project/value.ts';
+import { at, itemsOf, stringOf } from '../../project/value.ts';
 import { shortPath } from '../facts/short-path.ts';
 import { isForeignPath, unsetPlaces } from '../facts/unset.ts';
 import { defineRule } from '../rule.ts';
@@ -9,8 +9,8 @@ export const rule = defineRule({
   severity: 'warning',
   presets: ['recommended'],
   since: '0.1.0',
-  summary: 'A bind mount of a file that is not there',
-  why: 'The engine makes an empty folder of that name, owned by root, and mounts it where the program expects a file. That folder then stands in the way of the real file.',
+  summary: 'A mounted file, secret or config that is not there',
+  why: 'The engine makes an empty folder of that name, owned by root, and mounts it where the program expects a file. That folder then stands in the way of the real file. For the file of a secret or config it makes no container at all.',
   instead:
     'Create the file or correct the path. The long form with "create_host_path: false" makes the start fail instead.',
   examples: {
@@ -30,6 +30,19 @@ export const rule = defineRule({
   },
   check({ services, project, view, report }) {
     const isUnset = unsetPlaces(project);
+    for (const [kind, used] of [['secret', 'secrets'] as const, ['config', 'configs'] as const]) {
+      const wanted = new Set(services.flatMap((service) => service[used].map(({ value }) => value)));
+      for (const { name, value } of project[used].values()) {
+        const file = value.entries.get('file')?.value;
+        const path = stringOf(file);
+        if (!file || !path || !wanted.has(name) || view.kind(path) !== undefined) continue;
+        if (isForeignPath(path, project) || isUnset(file.location)) continue;
+        report({
+          location: file.location,
+          message: `The file ${shortPath(path, project)} of the ${kind} "${name}" is not there, and the engine makes no container that uses it. Create the file, or correct the path.`,
+        });
+      }
+    }
     for (const service of services) {
       for (const mount of service.mounts) {
         const source = mount.source;

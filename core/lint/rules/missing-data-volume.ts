@@ -1,4 +1,5 @@
 import { isCovered } from '../../images/data-paths.ts';
+import type { Service } from '../../project/project.ts';
 import { mountVolume } from '../edits/name-volume.ts';
 import { shortName, startingFacts, startingImage } from '../facts/built-image.ts';
 import { concernsData } from '../facts/near-miss.ts';
@@ -35,7 +36,7 @@ volumes:
     const facts = startingFacts(service, view);
     if (image === undefined || facts === undefined || service.value.entries.has('volumes_from')) return;
     const kept = precious(service, view);
-    if (kept.length === 0) return;
+    if (kept.length === 0 || (facts.oftenCache && keepsNothing(service))) return;
     const targets = [...lastingTargets(service), ...memoryTargets(service)];
     const uncovered = kept.filter((data) => !isCovered(data, targets));
     const [data] = uncovered;
@@ -54,3 +55,10 @@ volumes:
     });
   },
 });
+
+/** True for `--save ""` without `--appendonly yes`: Redis and its kin then write nothing to the disk. */
+function keepsNothing({ command, entrypoint }: Service): boolean {
+  const words = [...(entrypoint?.value ?? []), ...(command?.value ?? [])];
+  const after = (option: string) => (words.includes(option) ? words[words.indexOf(option) + 1] : undefined);
+  return after('--save') === '' && after('--appendonly')?.toLowerCase() !== 'yes';
+}

@@ -16,6 +16,8 @@ export interface GrammarFault {
   readonly end?: number | undefined;
   /** What to write instead. */
   readonly hint?: string | undefined;
+  /** What the wrong part was meant to be. */
+  readonly suggestion?: string | undefined;
   /** True when Compose lets it pass and the engine refuses it when the container is made. */
   readonly late?: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import { isContainerPath } from './container-path.ts';
 import type { Grammar, GrammarFault } from './grammar.ts';
 
 const options = new Set(
@@ -22,7 +23,22 @@ function check(text: string): GrammarFault | undefined {
   }
   const extra = parts[3];
   if (extra) return { message: 'it has too many colons', start: extra.start - 1, end: text.length };
-  return unknownOption(parts[2]);
+  return relativeTarget(parts) ?? unknownOption(parts[2]);
+}
+
+/** The engine mounts only at absolute paths. One letter before a colon is a Windows drive to Compose, and no volume. */
+function relativeTarget([first, second]: readonly MountPart[]): GrammarFault | undefined {
+  const target = second ?? first;
+  if (target === undefined) return undefined;
+  const start = target.start;
+  const end = start + target.text.length;
+  if (second === undefined && /^[a-z]:\//i.test(target.text)) {
+    const hint = 'Give the volume a longer name.';
+    return { message: `Compose takes "${target.text.slice(0, 2)}" for a Windows drive`, start, end, hint, late: true };
+  }
+  if (isContainerPath(target.text)) return undefined;
+  const message = `"${target.text}" is no path in a container, which begins with "/"`;
+  return { message, start, end, late: true };
 }
 
 /** Compose passes unknown options over in silence; they are reported since they do nothing. */

@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import { byPattern, type Grammar } from './grammar.ts';
 
 /** Small grammars of single service keys. */
@@ -28,12 +29,64 @@ export const containerName: Grammar = {
   },
 };
 
-export const platform = byPattern({
+const architectures =
+  '386 amd64 x86_64 i386 arm arm64 aarch64 armhf armel loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm wasm32'.split(
+    ' ',
+  );
+
+export const platform: Grammar = {
   title: 'a platform',
   example: 'linux/amd64',
-  pattern: /^[a-zA-Z0-9_.-]+(?:\/[a-zA-Z0-9_.-]+){0,2}$/,
-  message: 'a platform is written OS/ARCHITECTURE[/VARIANT]',
+  check(text) {
+    if (!/^[a-zA-Z0-9_.-]+(?:\/[a-zA-Z0-9_.-]+){0,2}$/.test(text))
+      return { message: 'a platform is written OS/ARCHITECTURE[/VARIANT]', late: true };
+    const [system = '', architecture = ''] = text.split('/');
+    const meant = architectures.includes(architecture) ? undefined : nearest(architecture, architectures);
+    if (meant === undefined) return undefined;
+    const start = system.length + 1;
+    return {
+      message: `there is no architecture "${architecture}"`,
+      start,
+      end: start + architecture.length,
+      suggestion: meant,
+      late: true,
+    };
+  },
+};
+
+/** `host`, `service:NAME`, or an engine's own way; only misspelled prefixes are reported. */
+export const networkModeText: Grammar = {
+  title: 'a network mode',
+  example: 'service:vpn',
+  check(text) {
+    const [prefix = '', rest] = text.split(':');
+    const prefixes = ['service', 'container'];
+    const meant = rest === undefined || prefixes.includes(prefix) ? undefined : nearest(prefix, prefixes);
+    if (meant === undefined) return undefined;
+    return {
+      message: `"${prefix}:" begins none`,
+      start: 0,
+      end: prefix.length + 1,
+      suggestion: `${meant}:`,
+      late: true,
+    };
+  },
+};
+
+/** A volume's name as the engine's own driver takes it. */
+export const volumeName = byPattern({
+  title: 'a name of a volume',
+  example: 'shop_db-data',
+  pattern: /^(?:[a-zA-Z0-9][a-zA-Z0-9_.-]+|)$/,
+  message: 'names have at least two characters of a-z, A-Z, 0-9, "_", "." and "-", and begin with a letter or digit',
   late: true,
+});
+
+export const envFileFormat = byPattern({
+  title: 'a format of env files',
+  example: 'raw',
+  pattern: /^(?:raw|)$/,
+  message: 'the only format to name is raw',
 });
 
 export const stopSignal = byPattern({
