@@ -1,4 +1,5 @@
 import type { Container } from '../core/stack/container.ts';
+import type { ServiceState } from '../core/stack/service-state.ts';
 import type { EngineNetwork, EngineSnapshot, EngineState, EngineVolume } from '../core/stack/snapshot.ts';
 
 /** The language server's own requests and notifications: the only file of server/ that the client may import. */
@@ -51,9 +52,11 @@ export interface LiveService {
   readonly service: string;
   /** The engine's word: `running`, `exited`, `restarting`, `paused`, `created`, `dead`. */
   readonly state: string;
-  readonly health?: 'healthy' | 'unhealthy' | 'starting' | undefined;
+  /** How it is, as the stack view says it. */
+  readonly condition: ServiceState;
+  /** Why it failed or restarts, in words. */
+  readonly why?: string | undefined;
   readonly restarts?: number | undefined;
-  readonly exitCode?: number | undefined;
 }
 
 /** Parameters and result of `effectiveProjectRequest`. */

@@ -1,4 +1,5 @@
 import type { Container } from './container.ts';
+import type { ServiceState } from './service-state.ts';
 
 /**
  * An exit code in words. What the number alone cannot tell (who sent the signal) comes from the container's details,
@@ -18,6 +19,17 @@ export function exitCodeInWords(container: Pick<Container, 'exitCode' | 'details
   if (meaning !== undefined) return meaning;
   if (exitCode > 128 && exitCode < 160) return `ended by signal ${exitCode - 128}`;
   return `ended with error code ${exitCode}`;
+}
+
+/** Why a container failed or is restarted; undefined for one in another state. */
+export function whyInWords({
+  container,
+  state,
+}: {
+  readonly container: Pick<Container, 'exitCode' | 'details'>;
+  readonly state: ServiceState;
+}): string | undefined {
+  return state === 'failed' || state === 'restarting' ? exitCodeInWords(container) : undefined;
 }
 
 const meanings: Readonly<Record<number, string>> = {

@@ -1,5 +1,6 @@
 import type { CodeLens, CodeLensParams, Command } from 'vscode-languageserver/node';
 import type { Project } from '../../core/project/project.ts';
+import { serviceStates, stateInWords } from '../../core/stack/service-state.ts';
 import { clientCommands, type LiveService, type ServiceArgument } from '../protocol.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { toRange } from '../to-protocol.ts';
@@ -38,21 +39,15 @@ function commandsOf(snapshot: Snapshot, project: Project, service: string): Comm
   return commands;
 }
 
-/** `running, healthy`, `2 of 3 running`, `exited (137), 4 restarts`, `not running`. */
+/** In the words of the stack view: `healthy`, `2 of 3 running, unhealthy`, `failed: crashed (aborted itself), 4 restarts`, `not running`. */
 export function stateTitle(containers: readonly LiveService[]): string {
-  const [first] = containers;
-  if (first === undefined) return 'not running';
+  const worst = serviceStates.find((state) => containers.some(({ condition }) => condition === state)) ?? 'missing';
+  const why = containers.find(({ condition }) => condition === worst)?.why;
   const restarts = containers.reduce((sum, one) => sum + (one.restarts ?? 0), 0);
   const parts: string[] = [];
-  if (containers.length > 1) {
-    parts.push(`${containers.filter((one) => one.state === 'running').length} of ${containers.length} running`);
-  } else {
-    parts.push(first.state === 'exited' && first.exitCode !== undefined ? `exited (${first.exitCode})` : first.state);
-  }
-  const healths = new Set(containers.map((one) => one.health).filter((health) => health !== undefined));
-  if (healths.has('unhealthy')) parts.push('unhealthy');
-  else if (healths.has('starting')) parts.push('health check running');
-  else if (healths.has('healthy')) parts.push('healthy');
+  if (containers.length > 1)
+    parts.push(`${containers.filter(({ state }) => state === 'running').length} of ${containers.length} running`);
+  if (containers.length < 2 || worst !== 'running') parts.push(`${stateInWords[worst]}${why ? `: ${why}` : ''}`);
   if (restarts > 0) parts.push(`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`);
   return parts.join(', ');
 }

@@ -1,3 +1,4 @@
+import { whyInWords } from '../../core/stack/exit-code.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import type { StackView } from '../../core/stack/stack.ts';
 import { type LiveState, toLiveEngine } from '../../server/protocol.ts';
@@ -8,15 +9,15 @@ export function toLiveState(view: StackView, snapshot: EngineSnapshot): LiveStat
   const images = new Set<string>();
   const services = view.projects.flatMap((project) =>
     project.services.flatMap((service) =>
-      service.containers.map(({ container }) => {
+      service.containers.map(({ container, state }) => {
         if (!container.image.startsWith('sha256:')) images.add(container.image);
         return {
           project: project.name,
           service: service.name,
           state: container.state,
-          health: container.health,
+          condition: state,
+          why: whyInWords({ container, state }),
           restarts: container.details?.restartCount,
-          exitCode: container.exitCode,
         };
       }),
     ),

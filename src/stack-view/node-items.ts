@@ -1,5 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { exitCodeInWords } from '../../core/stack/exit-code.ts';
+import { whyInWords } from '../../core/stack/exit-code.ts';
 import { isFine, type ServiceState, stateInWords } from '../../core/stack/service-state.ts';
 import type { ContainerView, ProjectView } from '../../core/stack/stack.ts';
 import { troubleOf } from '../../core/stack/swarm.ts';
@@ -224,7 +224,7 @@ const loop = { restarts: 3, window: 60_000 };
 /** `failed: killed because it ran out of memory`, `running, 3 restarts, in a loop`. */
 function containerState({ container, state }: ContainerView, now: number): string {
   const { restartCount = 0, startedAt } = container.details ?? {};
-  const why = state === 'failed' || state === 'restarting' ? exitCodeInWords(container) : undefined;
+  const why = whyInWords({ container, state });
   const again = restartCount > 0 ? `, ${counted(restartCount, 'restart')}` : '';
   const isYoung = startedAt !== undefined && now - Date.parse(startedAt) < loop.window;
   const loops = state === 'running' && restartCount >= loop.restarts && isYoung ? `, ${l10n.t('in a loop')}` : '';

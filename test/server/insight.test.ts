@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CodeLens, Hover, InlayHint, MarkupContent, SemanticTokens } from 'vscode-languageserver/node';
+import { stateTitle } from '../../server/features/code-lens.ts';
 import { type LspSession, startSession } from '../support/lsp-session.ts';
 
 const text = [
@@ -104,12 +105,22 @@ describe('hover, hints, lenses and tokens over stdio', function () {
     const project = session.folder.split('/').at(-1)?.toLowerCase();
     const refreshed = new Promise((resolve) => session.connection.onRequest('workspace/codeLens/refresh', resolve));
     session.connection.sendNotification('holdfast/liveState', {
-      services: [{ project, service: 'web', state: 'running', health: 'healthy', restarts: 2 }],
+      services: [{ project, service: 'web', state: 'running', condition: 'healthy', restarts: 2 }],
       images: [],
     });
     await refreshed;
-    assert.deepEqual(await lenses(), ['running, healthy, 2 restarts', 'Safe restart', 'Logs', 'Shell']);
-    assert.match(await hoverOn('web'), /Now: running, healthy/);
+    assert.deepEqual(await lenses(), ['healthy, 2 restarts', 'Safe restart', 'Logs', 'Shell']);
+    assert.match(await hoverOn('web'), /Now: healthy/);
+  });
+
+  it('says how several containers are in the words of the stack view', () => {
+    const one = { project: 'p', service: 'web', state: 'running', condition: 'running' } as const;
+    const ended = { ...one, state: 'exited', condition: 'failed', why: 'ended with error code 3' } as const;
+    assert.equal(stateTitle([]), 'not running');
+    assert.equal(stateTitle([one, one]), '2 of 2 running');
+    assert.equal(stateTitle([ended]), 'failed: ended with error code 3');
+    assert.equal(stateTitle([one, ended]), '1 of 2 running, failed: ended with error code 3');
+    assert.equal(stateTitle([one, { ...one, condition: 'unhealthy' }]), '2 of 2 running, unhealthy');
   });
 
   it('marks interpolation', async () => {
