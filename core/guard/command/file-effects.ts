@@ -211,7 +211,11 @@ function isPassing(path: string): boolean {
   return /\.(pid|lock|lck|log|sock|tmp|bak)$|\/\.(gitkeep|keep|gitignore|DS_Store)$/.test(path);
 }
 
+/** Names that only databases give their files. */
+const databaseFile = /(\.(rdb|aof|ibd|mdb|wt|frm|myd|myi|mv\.db)|PG_VERSION|ibdata\d*)$/i;
+
 function globHits(pattern: string, folder: string): boolean {
+  if (databaseFile.test(pattern) && folder.startsWith(`${fixedPart(pattern)}/`)) return true;
   const expression = globExpression(pattern);
   for (let at = folder; at.length > 1; at = dirname(at)) if (expression.test(at)) return true;
   return false;

@@ -36,6 +36,7 @@ const clients: Readonly<Record<string, Client>> = {
     valued: 'q query h host u user password d database port queries-file',
     statements: ['q', 'query'],
     files: ['queries-file'],
+    operands: true,
     judge: destructiveSql,
   },
   sqlcmd: { valued: 'Q q S U P d i o', statements: ['Q', 'q'], files: ['i'], judge: destructiveSql },

@@ -19,7 +19,13 @@ export const followRemove: Program = (call) => {
   const options = readOptions(call.args, { short: { r: 'recursive', R: 'recursive', Recurse: 'recursive' } });
   if (options.has('help') || options.has('version')) return undefined;
   const recursive = options.has('recursive') || /^(rd|rmdir|Remove-Item|ri)$/.test(call.name);
-  for (const target of options.operands) deletePath(call, target, { recursive });
+  // PowerShell's takes the files from what stands in front of it.
+  const piped = /^(Remove-Item|ri)$/i.test(call.name) && options.operands.length === 0 ? (call.stdin ?? '') : '';
+  const found = piped
+    .split('\n')
+    .filter(Boolean)
+    .map((text) => ({ ...argument(text), glob: /[*?]/.test(text) }));
+  for (const target of [...options.operands, ...found]) deletePath(call, target, { recursive });
   return '';
 };
 

@@ -22,6 +22,10 @@ export const followGit: Program = (call) => {
   ) {
     report(inner, 'git-skips-hooks');
   }
+  for (const { text } of globals.values('c')) {
+    const [, alias, command = ''] = /^alias\.([^=]+)=!(.*)$/s.exec(text) ?? [];
+    if (alias === name.text) shell.run(command, subshell(shell));
+  }
   switch (name.text) {
     case 'rm': {
       const options = readOptions(args, { short: { r: 'recursive', n: 'dry-run' } });
@@ -93,6 +97,11 @@ export const followGit: Program = (call) => {
         args.length > 1
       )
         report(inner, 'git-skips-hooks');
+      return undefined;
+    }
+    case 'rebase': {
+      for (const { text } of readOptions(args, { valued: 'x exec onto', short: { x: 'exec' } }).values('exec'))
+        shell.run(text, subshell(shell));
       return undefined;
     }
     case 'bisect':

@@ -95,7 +95,14 @@ export const followFd: Program = (call) => {
 
 /** `ls PATTERN | xargs …`: prints what it is given, or everything that is there. */
 export const followList: Program = (call) => {
-  const { operands } = readOptions(call.args, { valued: 'I' });
+  const options = readOptions(
+    call.args.map((word) =>
+      /^-(Filter|Path|Include)$/i.test(word.text) ? argument(`-${word.text.toLowerCase()}`) : word,
+    ),
+    { valued: 'I filter path include' },
+  );
+  const narrowed = [...options.values('filter'), ...options.values('include'), ...options.values('path')];
+  const operands = [...narrowed.slice(0, 1), ...options.operands];
   return operands.length === 0 ? '*\n' : `${operands.map((word) => word.text).join('\n')}\n`;
 };
 

@@ -1,6 +1,7 @@
 import { argument, commandText } from '../argument.ts';
 import { readOptions } from '../options.ts';
 import { type Call, type Program, readFile, report, resolvePath, subshell } from '../shell.ts';
+import { followBase64 } from './values.ts';
 
 /** `bash -c TEXT`, `bash FILE ARGS`, `bash < input`. */
 export const followShell: Program = (call) => {
@@ -64,6 +65,12 @@ export const followAt: Program = (call) =>
 
 /** `cmd /c …`, `powershell -Command …`. */
 export const followWindowsShell: Program = (call) => {
+  const encoded = call.args.findIndex((word) => /^-e(nc?|ncodedcommand)?$/i.test(word.text));
+  if (encoded >= 0) {
+    // Two bytes a letter.
+    const text = followBase64({ ...call, args: [argument('-d')], stdin: call.args[encoded + 1]?.text });
+    return text === undefined ? undefined : call.shell.run(text.replaceAll('\0', ''), subshell(call.shell), call.stdin);
+  }
   const at = call.args.findIndex((word) => /^(\/c|\/k|-c|-command)$/i.test(word.text));
   if (at < 0) return undefined;
   return call.shell.run(commandText(call.args.slice(at + 1)), subshell(call.shell), call.stdin);

@@ -45,6 +45,7 @@ const transparent: Readonly<Record<string, { readonly valued?: string; readonly 
   torsocks: {},
   proxychains: { valued: 'f' },
   proxychains4: { valued: 'f' },
+  lima: {},
   rlwrap: { valued: 'f H' },
   envdir: { operands: 1 },
 };
@@ -144,7 +145,10 @@ export const followTyping: Program = (call) => {
   const at = call.args.findIndex((word) =>
     /^(send-keys|send|stuff|new-session|new|new-window|neww|split-window)$/.test(word.text),
   );
-  if (at < 0) return undefined;
+  if (at < 0) {
+    const started = readOptions(call.args, { valued: 'S t c T p h e s', stops: true }).operands;
+    return call.name === 'screen' ? call.shell.runWords(started, subshell(call.shell)) : undefined;
+  }
   const options = readOptions(call.args.slice(at + 1), { valued: 't N s n c x y F e' });
   const typed = options.operands.map((word) => word.text).filter((text) => !/^(Enter|C-m|C-c|KPEnter)$/.test(text));
   return call.shell.run(typed.join(' ').replaceAll('\\n', '\n'), subshell(call.shell));
@@ -166,6 +170,21 @@ export const followSu: Program = (call) => {
 export const followTexts: Program = (call) => {
   for (const { text } of readOptions(call.args, { valued: 'n names c prefix-colors' }).operands)
     call.shell.run(text, subshell(call.shell));
+  return undefined;
+};
+
+/** Programs that take a command as the text of an option: `nix-shell --run TEXT`, `nodemon --exec TEXT`. */
+export const followOption: Program = (call) => {
+  const options = readOptions(call.args, { valued: 'p packages run command exec x A attr w watch e ext zone project' });
+  for (const name of ['run', 'command', 'exec', 'x'])
+    for (const { text } of options.values(name)) call.shell.run(text, subshell(call.shell), call.stdin);
+  return undefined;
+};
+
+/** `expect -c 'spawn COMMAND…'`. */
+export const followExpect: Program = (call) => {
+  const script = readOptions(call.args, { valued: 'c' }).values('c')[0]?.text ?? call.stdin ?? '';
+  for (const [, command = ''] of script.matchAll(/\bspawn\s+([^;\n]+)/g)) call.shell.run(command, subshell(call.shell));
   return undefined;
 };
 
