@@ -11,12 +11,16 @@ export interface RunPlanOptions extends Omit<RestartOptions, 'signal'> {
   readonly documents: RestartDocuments;
 }
 
-/** Asks once with the whole plan, carries it out with its steps as progress, and tells the result. */
+/**
+ * Asks once with the whole plan, carries it out with its steps as progress, and tells the result. It ends when the restart
+ * has: a notice of its result that nobody answers must not keep the next restart away.
+ */
 export async function runPlan(options: RunPlanOptions): Promise<void> {
   const { plan, log } = options;
   log.info(describePlan(plan));
   if (!(await confirm(options))) return;
-  await tell(await follow(options), options);
+  const result = await follow(options);
+  void tell(result, options).catch((error: unknown) => log.error(String(error)));
 }
 
 /** One question with the whole plan. A plan that says stop can only be read. */

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { runOrThrow } from '../../scripts/environment/process.mjs';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `restart${process.pid}`;
+const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 const file = (change: { readonly note?: string; readonly health?: string } = {}) => `name: ${name}
 services:
@@ -106,5 +113,53 @@ describe('a safe restart in VS Code', function () {
     watcher.close();
     const editor = await workbench.openFile('compose.yaml');
     await editor.locator('.view-line', { hasText: 'NOTE: "three"' }).waitFor();
+  });
+
+  it('goes back after a restart that was cut off', async () => {
+    writeFileSync(composeFile(), file({ note: 'five' }));
+    const child = spawn(process.execPath, ['--import', loader, program, 'restart', 'web', '--yes'], {
+      cwd: workbench.folder,
+      env: { ...process.env, HOLDFAST_STATE_DIR: workbench.stateFolder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (/^web: waiting/.test(line)) child.kill('SIGKILL');
+    });
+    const [, signal] = await once(child, 'close');
+    assert.equal(signal, 'SIGKILL', 'the restart ended before it was cut off');
+    assert.equal(await note(), 'five');
+
+    await workbench.runCommand('Holdfast: Safe Restart…');
+    await row('web').waitFor();
+    await workbench.pick(['web']);
+    await dialog('was cut off').waitFor();
+    await workbench.screenshot('restart-cut-off');
+    await workbench.answerDialog('was cut off', 'Go Back');
+    await workbench.answerDialog('Restart web?', 'Restart');
+    await workbench.notification(`${name}: web restarted and verified.`).waitFor({ timeout: 90_000 });
+    assert.equal(await note(), 'one');
+  });
+
+  it('stops a plan that would do harm, and shows why', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const taken = file({ note: 'six' }).replace('depends_on:', `ports: ["127.0.0.1:${port}:80"]\n    depends_on:`);
+      // A further service is what tells that the window has read the file.
+      writeFileSync(composeFile(), taken.replace('services:\n', 'services:\n  later: {image: "busybox:1.37"}\n'));
+      await workbench.treeItem('Stack', 'later').first().waitFor();
+      await workbench.runCommand('Holdfast: Safe Restart…');
+      await row('later').waitFor();
+      await workbench.pick(['web']);
+      const stopped = dialog('This restart would do harm');
+      await stopped.waitFor();
+      await workbench.screenshot('restart-stopped');
+      assert.match(await stopped.innerText(), new RegExp(`Port ${port} is held by node`));
+      await workbench.page.keyboard.press('Escape');
+      await stopped.waitFor({ state: 'hidden' });
+    } finally {
+      server.close();
+    }
   });
 });
