@@ -86,6 +86,42 @@ export function projectQuestions({ cwd, environment }: Pick<ProjectRequest, 'env
   };
 }
 
+/** Milliseconds that an engine has for a list of its containers. */
+const patience = 1500;
+
+/**
+ * Services of the project in a folder that have containers but stand in no file any more, as the engine says.
+ *
+ * @returns undefined when no engine answers in time
+ */
+export async function findOrphans(
+  options: Pick<ProjectRequest, 'environment'> & { readonly cwd: string },
+): Promise<readonly string[] | undefined> {
+  const { cwd, environment } = options;
+  const project = loadProject(disk, { directory: cwd, environment });
+  const filter = `label=com.docker.compose.project=${project.name}`;
+  const format = '{{.Label "com.docker.compose.service"}}';
+  try {
+    const { runProcess } = await import('../../io/process.ts');
+    const args = [
+      'ps',
+      '-a',
+      '--filter',
+      filter,
+      '--filter',
+      'label=com.docker.compose.oneoff=False',
+      '--format',
+      format,
+    ];
+    const { code, stdout } = await runProcess({ command: 'docker', args, cwd, environment, timeLimit: patience });
+    if (code !== 0) return undefined;
+    const services = new Set(stdout.split('\n').filter(Boolean));
+    return [...services].filter((name) => !project.services.has(name) && !project.disabledServices.has(name));
+  } catch {
+    return undefined;
+  }
+}
+
 function judgeWrite(path: string, text: string, cwd: string, policyOf: PolicyOf): WriteJudgement {
   const requests = [projectOf(path, disk), protectedRequest(path, policyOf(dirname(path)))];
   const known = requests.filter((request) => request !== undefined);

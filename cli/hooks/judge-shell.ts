@@ -45,6 +45,7 @@ export async function judgeShell(
 ): Promise<CommandVerdict> {
   const files = fileQuestions(options);
   let asked = false;
+  let asksOrphans = false;
   const ask = <T>(answer: T) => {
     asked = true;
     return answer;
@@ -54,10 +55,16 @@ export async function judgeShell(
     judgeWrite: () => ask({ verdict: 'allow', message: '' } as const),
     dataFolders: () => ask([]),
     dataAtRisk: () => ask(undefined),
+    orphans: () => {
+      asksOrphans = true;
+      return ask(undefined);
+    },
   });
   if (!asked) return first;
-  const { projectQuestions } = await import('./judge-project.ts');
-  return judgeCommand(command, { ...files, ...(projectQuestions(options) satisfies ProjectQuestions) });
+  const { findOrphans, projectQuestions } = await import('./judge-project.ts');
+  const questions = projectQuestions(options) satisfies ProjectQuestions;
+  const orphans = asksOrphans ? await findOrphans(options) : undefined;
+  return judgeCommand(command, { ...files, ...questions, orphans: () => orphans });
 }
 
 function fileQuestions({ cwd, environment, shellsAreBlind }: JudgeShellOptions): Surroundings {

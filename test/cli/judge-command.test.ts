@@ -23,11 +23,11 @@ describe('holdfast judge-command', () => {
 
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  async function run(args: readonly string[], stdin = '') {
+  async function run(args: readonly string[], stdin = '', path = '') {
     let stdout = '';
     const code = await judgeCommand(args, {
       cwd: '/',
-      environment: { HOME: '/home/dev' },
+      environment: { HOME: '/home/dev', PATH: path },
       interactive: false,
       stdin: async () => stdin,
       stdout: (text) => {
@@ -52,6 +52,29 @@ describe('holdfast judge-command', () => {
     const edited = lines.join('\\n').replace('22', '24');
     for (const shell of [`printf '${edited}\\n' > Dockerfile`, 'rm src', 'cat Dockerfile', 'docker build .'])
       assert.equal(await verdict(shell), 'allow', shell);
+  });
+
+  it('asks about orphans only when the engine has some, or when it cannot say', async function () {
+    if (process.platform === 'win32') this.skip();
+    const services = join(root, 'services');
+    writeFileSync(join(root, 'docker'), `#!/bin/sh\nexec /bin/cat '${services}'\n`, { mode: 0o755 });
+    const verdict = async (shell: string) =>
+      JSON.parse((await run(['--cwd', root, '--shell', shell], '', root)).stdout).verdict;
+    assert.equal(await verdict('docker compose down --remove-orphans'), 'ask');
+    writeFileSync(services, 'web\nold\n');
+    assert.equal(await verdict('docker compose up -d --remove-orphans'), 'ask');
+    writeFileSync(services, 'web\ndb\n');
+    assert.equal(await verdict('docker compose up -d --remove-orphans'), 'allow');
+    assert.equal(await verdict('docker compose down --remove-orphans'), 'allow');
+    for (const elsewhere of [
+      'docker --context far compose down --remove-orphans',
+      'docker compose -p other down --remove-orphans',
+      'DOCKER_HOST=tcp://far:2375 docker compose down --remove-orphans',
+      'cd node_modules/x && docker compose down --remove-orphans',
+      'git checkout old && docker compose up -d --remove-orphans',
+      'ssh far docker compose down --remove-orphans',
+    ])
+      assert.equal(await verdict(elsewhere), 'ask', elsewhere);
   });
 
   it('prints one JSON document and ends with 0, 2 or 3', async () => {

@@ -19,7 +19,7 @@ const maximalLength = 2_000_000;
 export function judgeCommand(command: string | readonly string[], surroundings: Surroundings): CommandVerdict {
   const shell: Shell = {
     surroundings,
-    shared: { reasons: [], files: new Map(), steps: 0 },
+    shared: { reasons: [], files: new Map(), steps: 0, movedFiles: false },
     cwd: surroundings.cwd,
     variables: new Map(),
     functions: new Map(),

@@ -33,6 +33,8 @@ export interface Shared {
   /** Texts of files that the command has written so far. */
   readonly files: Map<string, string>;
   steps: number;
+  /** True after a command that may have put other versions of files in their places. */
+  movedFiles: boolean;
 }
 
 export interface Container {

@@ -23,7 +23,7 @@ export interface Surroundings {
    * services or containers; undefined: all.
    */
   readonly dataAtRisk?: ((names: readonly string[] | undefined) => string | undefined) | undefined;
-  /** Containers that `--remove-orphans` would remove right now; undefined: not known. */
+  /** Containers that `--remove-orphans` would remove right now from the project in `cwd` on the usual engine; undefined: not known. */
   readonly orphans?: (() => readonly string[] | undefined) | undefined;
   /** Holdfast's own folder with baselines and approvals, which commands must leave alone. */
   readonly stateFolder?: string | undefined;

@@ -90,10 +90,23 @@ export function reportContainers(call: Call, operands: readonly Argument[] = [])
   if (data !== undefined) report(call, 'containers-hold-data', data);
 }
 
+/** True when nothing in the call or in front of it names another engine, project or file. */
+function isUsualProject({ name, args, environment, shell }: Call): boolean {
+  const options = readOptions(args, { valued: globalValued, stops: true });
+  if (
+    ['f', 'file', 'p', 'project-name', 'project-directory', 'env-file', 'c', 'context', 'H', 'host'].some(options.has)
+  )
+    return false;
+  if ([...environment.keys()].some((key) => /^(DOCKER|COMPOSE)_/.test(key) && key !== 'COMPOSE_REMOVE_ORPHANS'))
+    return false;
+  if (shell.shared.movedFiles || shell.shared.files.size > 0) return false;
+  return name.startsWith('docker') && shell.cwd === shell.surroundings.cwd && shell.container === undefined;
+}
+
 function reportOrphans(call: Call, options: Options): undefined {
   const byEnvironment = /^(1|true)$/i.test(call.environment.get('COMPOSE_REMOVE_ORPHANS') ?? '');
   if (!options.has('remove-orphans') && !byEnvironment) return;
-  const orphans = call.shell.surroundings.orphans?.();
+  const orphans = isUsualProject(call) ? call.shell.surroundings.orphans?.() : undefined;
   if (orphans?.length === 0) return;
   report(call, 'compose-remove-orphans', orphans?.join(', ') ?? 'which ones is not known here');
 }

@@ -37,7 +37,12 @@ export function followDocker(call: Call): undefined {
     if (/\b(prune|reset)\b|\bvolume rm\b|-\w*v\b|--volumes/.test(commandText(rest))) report(call, 'unreadable-command');
     return;
   }
-  if (first.text === 'compose') return followCompose({ ...call, name: `${call.name} compose`, args: rest });
+  if (first.text === 'compose') {
+    // Another engine's containers are not known here.
+    const elsewhere = ['context', 'c', 'host', 'H', 'config', 'url', 'connection'].some(globals.has);
+    const surroundings = elsewhere ? { ...call.shell.surroundings, orphans: undefined } : call.shell.surroundings;
+    return followCompose({ ...call, name: `${call.name} compose`, args: rest, shell: { ...call.shell, surroundings } });
+  }
   if (!groups.has(first.text)) return followSubcommand(call, first.text, rest);
   const at = rest.findIndex((word) => !word.text.startsWith('-'));
   const second = rest[at];

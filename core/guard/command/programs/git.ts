@@ -26,6 +26,8 @@ export const followGit: Program = (call) => {
     const [, alias, command = ''] = /^alias\.([^=]+)=!(.*)$/s.exec(text) ?? [];
     if (alias === name.text) shell.run(command, subshell(shell));
   }
+  if (/^(checkout|switch|pull|merge|rebase|reset|restore|stash|apply|am|cherry-pick|revert)$/.test(name.text))
+    shell.shared.movedFiles = true;
   switch (name.text) {
     case 'rm': {
       const options = readOptions(args, { short: { r: 'recursive', n: 'dry-run' } });
