@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { CommandReason } from '../core/guard/verdict.ts';
 import { visibleText } from '../core/text/visible-text.ts';
+import { runProcess } from '../io/process.ts';
 import { askWindow } from '../io/shims/ask-window.ts';
 import { findLosses } from '../io/shims/find-losses.ts';
 import type { Answer, CommandQuestion, Losses } from '../io/shims/question.ts';
@@ -29,7 +30,8 @@ export const shim: Command = async (args, context) => {
   const rules = reasons.map(({ rule }) => rule);
   const losses = await findLosses({ real, name, args: rest, cwd, environment, rules });
   if (losses !== undefined && isNothingLost(rules, losses)) return 0;
-  const question: CommandQuestion = { words, cwd, reasons: reasons.map(forPerson), losses };
+  const canBackUp = losses !== undefined && isBackUpOfTheSame(words, losses);
+  const question: CommandQuestion = { words, cwd, reasons: reasons.map(forPerson), losses, canBackUp };
   const folder = stateFolder(environment);
   const answer =
     (await askWindow({
@@ -39,11 +41,36 @@ export const shim: Command = async (args, context) => {
       onAsking: () => context.stderr('Holdfast: this would delete data. VS Code asks whether it may run…\n'),
     })) ?? askOnTerminal(question, terminal === 'yes' ? context : undefined);
 
-  record(folder, question, answer ?? 'refuse');
-  if (answer === 'run') return 0;
+  const mayRun = answer === 'run' || (answer === 'back-up' && canBackUp && (await backUpFirst(question, context)));
+  record(folder, question, mayRun ? 'run' : 'refuse');
+  if (mayRun) return 0;
   context.stderr(refusal(question, answer));
   return 2;
 };
+
+/** True when the volumes are known, and `holdfast backup` would find them on the engine that the command is for. */
+function isBackUpOfTheSame([name, ...args]: readonly string[], { volumes, isComplete }: Losses): boolean {
+  const isElsewhere = args.some((word) => /^(?:-H|--host|--context|-c$|-c=)/.test(word));
+  return name?.startsWith('docker') === true && !isElsewhere && isComplete && volumes.length > 0;
+}
+
+/** Backs up what would be gone, in a program of its own, since a shim has to start at once. False when any of it failed. */
+async function backUpFirst({ losses }: CommandQuestion, context: CommandContext): Promise<boolean> {
+  const volumes = (losses?.volumes ?? []).map(({ name }) => name);
+  context.stderr(`Holdfast: backing up first: ${visibleText(volumes.join(', '))}…\n`);
+  const { code } = await runProcess({
+    command: process.execPath,
+    args: [process.argv[1] ?? '', 'backup', '--', ...volumes],
+    environment: context.environment,
+    cwd: context.cwd,
+    timeLimit: backUpLimit,
+    onLine: (line) => context.stderr(`${line}\n`),
+  });
+  return code === 0;
+}
+
+/** Milliseconds. */
+const backUpLimit = 24 * 3_600_000;
 
 /** True when the engine has none of the volumes that the command would delete, and nothing else held it. */
 function isNothingLost(rules: readonly string[], { volumes, isComplete }: Losses): boolean {
@@ -68,11 +95,13 @@ function askOnTerminal(question: CommandQuestion, context: CommandContext | unde
   }
   try {
     const name = nameToType(question);
+    const backUp = question.canBackUp ? `"backup ${visibleText(name)}" to back the volumes up and then run it, ` : '';
     writeSync(
       tty,
-      `${inWords(question).join('\n')}\nType "${visibleText(name)}" to run it, or press Enter to keep it from running: `,
+      `${inWords(question).join('\n')}\nType "${visibleText(name)}" to run it, ${backUp}or press Enter to keep it from running: `,
     );
     const answer = readLine(tty).trim();
+    if (question.canBackUp && answer === `backup ${name}`) return 'back-up';
     return answer === name ? 'run' : 'refuse';
   } finally {
     closeSync(tty);
@@ -106,6 +135,7 @@ function inWords({ reasons, losses }: CommandQuestion): readonly string[] {
 }
 
 function refusal(question: CommandQuestion, answer: Answer | undefined): string {
+  if (answer === 'back-up') return 'Holdfast: not run, since not all of it could be backed up.\n';
   if (answer === 'refuse') return 'Holdfast: not run.\n';
   return [
     ...inWords(question),

@@ -1,5 +1,5 @@
 import { createConnection } from 'node:net';
-import type { Answer, CommandQuestion } from './question.ts';
+import { type Answer, type CommandQuestion, readAnswer } from './question.ts';
 import { type WindowRecord, windowsToAsk } from './windows.ts';
 
 /** Milliseconds in which a window has to take a question, and those that a person has for it. */
@@ -45,7 +45,7 @@ function askOne(window: WindowRecord, question: CommandQuestion, onAsking: () =>
           timer = setTimeout(() => socket.destroy(), personLimit);
           onAsking();
         }
-        if (message.answer !== undefined) finish(message.answer === 'run' ? 'run' : 'refuse');
+        if (message.answer !== undefined) finish(readAnswer(message.answer));
       }
     });
     const finish = (answer: Answer | undefined) => {

@@ -9,6 +9,8 @@ export interface CommandQuestion {
   readonly reasons: readonly CommandReason[];
   /** What the engine has right now of what would be lost; undefined: it could not be asked, or that cannot be told. */
   readonly losses?: Losses | undefined;
+  /** True where the volumes can be backed up before it runs. */
+  readonly canBackUp?: boolean | undefined;
 }
 
 /** What would be gone, as the engine has it now. */
@@ -29,16 +31,22 @@ export interface LostVolume {
   readonly lastBackup?: string | undefined;
 }
 
-export type Answer = 'run' | 'refuse';
+/** `back-up`: it may run once every volume that would be gone is backed up. */
+export type Answer = 'run' | 'back-up' | 'refuse';
 
 /** Reads a question that came over a socket; undefined when it has another form. */
 export function readQuestion(value: unknown): CommandQuestion | undefined {
   const question = value as Partial<CommandQuestion> | null;
   if (typeof question !== 'object' || question === null || typeof question.cwd !== 'string') return undefined;
-  const { words, cwd, reasons, losses } = question;
+  const { words, cwd, reasons, losses, canBackUp } = question;
   if (!Array.isArray(words) || !words.every((word) => typeof word === 'string') || words.length === 0) return undefined;
   if (!Array.isArray(reasons) || !reasons.every(isReason)) return undefined;
-  return { words, cwd, reasons, losses: isLosses(losses) ? losses : undefined };
+  return { words, cwd, reasons, losses: isLosses(losses) ? losses : undefined, canBackUp: canBackUp === true };
+}
+
+/** Reads an answer that came over a socket; whatever is none refuses. */
+export function readAnswer(value: unknown): Answer {
+  return value === 'run' || value === 'back-up' ? value : 'refuse';
 }
 
 function isReason(value: unknown): boolean {

@@ -5,7 +5,7 @@ import type { Answer, CommandQuestion, LostVolume } from '../../io/shims/questio
 /** Lines of each kind that a dialog has room for. */
 const mostLines = 8;
 
-/** Asks whether a command of a terminal may run. Only the dialog's button says yes. */
+/** Asks whether a command of a terminal may run. Only the dialog's buttons say yes. */
 export async function askPerson(question: CommandQuestion): Promise<Answer> {
   const run = l10n.t('Run It');
   const message = l10n.t(
@@ -15,7 +15,10 @@ export async function askPerson(question: CommandQuestion): Promise<Answer> {
   );
   const options = { modal: true, detail: detailOf(question) };
   // The first button has the focus, and whoever works in a terminal may just be about to press Enter.
-  const answer = await window.showWarningMessage(message, options, l10n.t('Keep the Data'), run);
+  const backUp = l10n.t('Back Up, Then Run It');
+  const buttons = [l10n.t('Keep the Data'), ...(question.canBackUp ? [backUp] : []), run];
+  const answer = await window.showWarningMessage(message, options, ...buttons);
+  if (answer === backUp) return 'back-up';
   return answer === run ? 'run' : 'refuse';
 }
 

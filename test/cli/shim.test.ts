@@ -148,6 +148,9 @@ describe('shims before docker in terminals', function () {
     assert.doesNotMatch(readFileSync(calls, 'utf8'), /down/);
     await inTerminal('docker compose down -v', 'shop\n');
     assert.match(readFileSync(calls, 'utf8'), /compose down -v/);
+    writeFileSync(calls, '');
+    await inTerminal('docker compose down -v', 'backup shop\n');
+    assert.match(readFileSync(calls, 'utf8'), /backup -- shop_data .*\n(?:.*\n)*compose down -v/);
   });
 
   it('ask no terminal in which an agent works', async function () {
@@ -203,6 +206,26 @@ describe('shims before docker in terminals', function () {
           ['denied', 'command', 'docker compose down -v'],
         ],
       );
+    });
+
+    it('back up what would be gone before it runs, and do not run it when that fails', async () => {
+      for (const [code, words] of [
+        ['0', ['compose', 'down', '-v']],
+        ['1', ['compose', 'down', '-v']],
+        ['0', ['--context', 'other', 'compose', 'down', '-v']],
+      ] as const) {
+        writeFileSync(calls, '');
+        const window = openWindow(async ({ canBackUp }) => (canBackUp ? 'back-up' : 'refuse'));
+        const result = await call(words, { window: await window.ready, backupCode: code });
+        window.dispose();
+        const isElsewhere = words[0] === '--context';
+        const noted = readFileSync(calls, 'utf8');
+        assert.equal(noted.includes(`backup -- shop_data ${anonymous}`), !isElsewhere);
+        assert.equal(noted.includes('compose down -v'), code === '0' && !isElsewhere);
+        assert.equal(result.code, code === '0' && !isElsewhere ? 7 : 2);
+        assert.equal(/backing up first: shop_data.*\nbacked up$/m.test(result.stderr), !isElsewhere, result.stderr);
+        if (code === '1') assert.match(result.stderr, /not run, since not all of it could be backed up/);
+      }
     });
 
     it('find the window that has the folder open when their own is gone', async () => {
@@ -262,15 +285,17 @@ describe('shims before docker in terminals', function () {
     readonly input?: string;
     readonly path?: string;
     readonly window?: string;
+    readonly backupCode?: string;
   }
 
-  function environment({ path, window }: Surroundings): NodeJS.ProcessEnv {
+  function environment({ path, window, backupCode }: Surroundings): NodeJS.ProcessEnv {
     return {
       PATH: path ?? `${shimFolder(stateFolder)}:${join(folder, 'bin')}:${process.env.PATH}`,
       HOME: folder,
       HOLDFAST_STATE_DIR: stateFolder,
       CALLS: calls,
       TERM: 'dumb',
+      BACKUP_CODE: backupCode ?? '0',
       ...(window !== undefined && { HOLDFAST_WINDOW: window }),
     };
   }

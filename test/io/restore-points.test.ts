@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { heldChanges } from '../../core/guard/judge.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
+import { applyApproval, openReview } from '../../io/approval/apply-approval.ts';
 import {
   missingSince,
   projectTexts,
@@ -77,6 +78,26 @@ describe('restore points', () => {
     assert.equal(then?.get(place.file), fourServices);
     assert.ok([undefined, 'A=1\n'].includes(then?.get(environment)));
     assert.ok(![...(then?.values() ?? [])].includes('services: {}\n'));
+  });
+
+  it('are made of what is held and of what is approved, on every road', async () => {
+    const textsOf = (wanted: RestorePoint['fate']) =>
+      place.project.restorePoints
+        .list()
+        .filter(({ file, fate }) => file === place.file && fate === wanted)
+        .map((point) => place.project.restorePoints.text(point));
+    place.write(onlyApi);
+    const { proposal } = await place.next('held');
+    assert.deepEqual(textsOf('held'), [onlyApi]);
+    assert.ok(place.watch().holdSave(place.file, 'services: {}\n', new Map()));
+    assert.deepEqual(textsOf('held').sort(), [onlyApi, 'services: {}\n']);
+
+    const review = openReview({ state: place.project, judge: judge() }, proposal);
+    assert.ok(!('reason' in review));
+    const ids = heldChanges(review.judgement.changes).map(({ id }) => id);
+    assert.ok('written' in applyApproval({ ...options(), judge: judge() }, review, ids));
+    assert.deepEqual(textsOf('approved'), [onlyApi]);
+    assert.ok(textsOf('accepted').includes(fourServices));
   });
 
   it('keep what stood there before', () => {
