@@ -1,11 +1,12 @@
 import { backupSettings } from './backup-settings.ts';
 import { monitorSettings } from './monitor-settings.ts';
+import { restartSettings } from './restart-settings.ts';
 
 /** A setting of the editor. package.json's configuration and docs/settings.md are written from this table. */
 export interface Setting {
   /** Behind `holdfast.`. */
   readonly key: string;
-  readonly section: 'Backups' | 'Diagnostics' | 'Editor features' | 'Guard' | 'Monitor';
+  readonly section: 'Backups' | 'Diagnostics' | 'Editor features' | 'Guard' | 'Monitor' | 'Safe restart';
   readonly value: SettingValue;
   /** Plain Markdown, one or two sentences. */
   readonly description: string;
@@ -149,6 +150,7 @@ export const settings: readonly Setting[] = [
   },
   ...monitorSettings,
   ...backupSettings,
+  ...restartSettings,
   {
     key: 'guard.restorePointDays',
     section: 'Guard',

@@ -20,6 +20,8 @@ export interface RestartOptions {
   readonly settle?: number | undefined;
   /** Milliseconds each service has to come up; default: by its health check's own times, at least a minute. */
   readonly deadline?: number | undefined;
+  /** Restore points of the project that stay; default: as many as at the last restart that said so, at first ten. */
+  readonly pointsKept?: number | undefined;
   /** Milliseconds for which an engine that went away is waited for; default two minutes. */
   readonly enginePatience?: number | undefined;
 }

@@ -11,8 +11,11 @@ import { restartFolder } from './restart-folder.ts';
 import { giveUp, restartService } from './restart-service.ts';
 import { openStackPoints } from './stack-points.ts';
 import { findUnstable } from './stay-up.ts';
-import { pointsKept, takePoint } from './take-point.ts';
+import { takePoint } from './take-point.ts';
 import { verifyRunningSet } from './verify.ts';
+
+/** Restore points that are kept of a project of which nobody has said how many. */
+const defaultPointsKept = 10;
 
 /**
  * Carries out a plan as a transaction. First a restore point is made, and everything is built and pulled, while all still
@@ -36,9 +39,10 @@ export async function* runRestart(options: RestartOptions): AsyncGenerator<Resta
     const points = openStackPoints(folder);
     const services = plan.steps.map(({ service }) => service);
     const { project } = plan;
+    const keep = options.pointsKept ?? points.list().find((it) => it.keep !== undefined)?.keep ?? defaultPointsKept;
     const point =
       goesOnFrom ??
-      (await takePoint({ engine, project, points, services, why: options.why ?? 'restart', signal }).catch(
+      (await takePoint({ engine, project, points, services, keep, why: options.why ?? 'restart', signal }).catch(
         (error: unknown) => {
           if (!signal.aborted) throw error;
           return undefined;
@@ -51,7 +55,7 @@ export async function* runRestart(options: RestartOptions): AsyncGenerator<Resta
     const result = yield* carryOut(context);
     removeJournal(folder);
     noteRestart(result, environment);
-    await points.prune({ keep: pointsKept, engine, spare: point.id });
+    await points.prune({ keep, engine, spare: point.id });
     return result;
   } finally {
     unlock();

@@ -15,6 +15,8 @@ export interface StackPoint {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** How many points of the project were to be kept then; undefined in points of early versions. */
+  readonly keep?: number | undefined;
   /** What was about to happen. */
   readonly why: 'restart' | 'go-back' | 'restore';
   readonly project: { readonly name: string; readonly directory: string };

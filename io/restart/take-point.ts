@@ -11,9 +11,6 @@ import { hashText } from '../state/text-store.ts';
 import type { PointImage, StackPoint, StackPoints } from './stack-points.ts';
 import { identifyVolumes } from './volume-identity.ts';
 
-/** Restore points that are kept of a project. */
-export const pointsKept = 10;
-
 /**
  * Keeps a project and its stack as they are now: the files' texts, git's revision, each container, and the images under
  * names of their own. On return all is safe, so that a restart may begin.
@@ -25,11 +22,12 @@ export async function takePoint(options: {
   readonly project: Project;
   readonly points: StackPoints;
   readonly why: StackPoint['why'];
+  readonly keep: number;
   /** Those that are about to be touched. */
   readonly services: readonly string[];
   readonly signal: AbortSignal;
 }): Promise<StackPoint> {
-  const { engine, project, points, why, services, signal } = options;
+  const { engine, project, points, why, keep, services, signal } = options;
   const snapshot = await readSnapshot(engine, [project], { signal });
   const containers = containersOf(snapshot.containers.values(), project.name).filter(
     // Half of a replacement that was cut off is nothing to go back to.
@@ -41,6 +39,7 @@ export async function takePoint(options: {
   const point: StackPoint = {
     id: `${now.toISOString().replace(/[-:]/g, '').replace('.', '-').replace('Z', '')}-${randomBytes(3).toString('hex')}`,
     at: now.toISOString(),
+    keep,
     why,
     project: { name: project.name, directory: project.directory },
     engine: engine.endpoint.label,

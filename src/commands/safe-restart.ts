@@ -1,5 +1,6 @@
 import { commands, Disposable, type LogOutputChannel, l10n, ProgressLocation, window, workspace } from 'vscode';
 import type { Project } from '../../core/project/project.ts';
+import { readRestartSettings } from '../../core/settings/restart-settings.ts';
 import type { RestartPlan } from '../../core/stack/restart-plan.ts';
 import { sameFolder } from '../../core/stack/stack.ts';
 import { toPortablePath } from '../../io/disk.ts';
@@ -177,7 +178,10 @@ async function planAndRun(
       throw error;
     }
   });
-  if (planned !== undefined) await runPlan({ ...planned, ...more, engine, environment, log, documents });
+  if (planned === undefined) return;
+  const configuration = workspace.getConfiguration('holdfast.restart');
+  const settings = readRestartSettings((name) => configuration.get(name));
+  await runPlan({ ...planned, ...more, ...settings, engine, environment, log, documents });
 }
 
 async function offerEngine(): Promise<void> {

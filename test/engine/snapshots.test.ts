@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Command } from '../../cli/command.ts';
 import { restart } from '../../cli/commands/restart.ts';
 import { snapshots } from '../../cli/commands/snapshots.ts';
+import type { Engine } from '../../io/engine/engine.ts';
+import { prepareRestart } from '../../io/restart/prepare-restart.ts';
+import { runRestart } from '../../io/restart/run-restart.ts';
 import { callCommand } from '../cli/in-process.ts';
 import { docker, engineOrSkip, freePort, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
@@ -12,6 +15,7 @@ describe('restore points of restarts on the command line', function () {
   let project: ScratchProject;
   let port: number;
   let first: string;
+  let engine: Engine;
 
   const file = (version: string, more = '', status = '200') => `name: ${project.name}
 services:
@@ -27,7 +31,7 @@ ${more}volumes: {data: {}}
 `;
 
   before(async function () {
-    await engineOrSkip(this);
+    engine = await engineOrSkip(this);
     port = await freePort();
     project = await scratchProject('services: {}\n');
     project.write(file('1'));
@@ -97,10 +101,26 @@ ${more}volumes: {data: {}}
     assert.equal(await version(), '1');
   });
 
+  it('keeps as many as were asked for, also in a later restart that says nothing about it', async () => {
+    project.write(file('2'));
+    const { compose, environment } = project;
+    const shared = { engine, compose, environment };
+    const plan = await prepareRestart({ ...shared, project: project.load(), services: [], heldChanges: false });
+    const signal = new AbortController().signal;
+    const count = async () =>
+      JSON.parse((await run(snapshots, 'list', '--format', 'json')).stdout).restorePoints.length;
+    for await (const _ of runRestart({ ...shared, plan, signal, settle: 500, pointsKept: 2 }));
+    assert.equal(await count(), 2);
+    await run(restart, '--yes', '--settle', '0.5');
+    assert.equal(await count(), 2);
+    // The one that the first tests brought back is gone by now.
+    await assert.rejects(run(snapshots, 'show', first), /no restore point/);
+  });
+
   it('names what it does not know', async () => {
-    await assert.rejects(run(snapshots, 'restore', first), /say what to restore/);
-    await assert.rejects(run(snapshots, 'restore', first, '--service', 'db'), /no service "db"/);
-    await assert.rejects(run(snapshots, 'diff', first, 'other.yaml'), /has no file/);
-    await assert.rejects(run(snapshots, 'forget', first), /unknown action/);
+    await assert.rejects(run(snapshots, 'restore', 'latest'), /say what to restore/);
+    await assert.rejects(run(snapshots, 'restore', 'latest', '--service', 'db'), /no service "db"/);
+    await assert.rejects(run(snapshots, 'diff', 'latest', 'other.yaml'), /has no file/);
+    await assert.rejects(run(snapshots, 'forget', 'latest'), /unknown action/);
   });
 });
