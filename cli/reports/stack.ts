@@ -1,4 +1,4 @@
-import type { Drift } from '../../core/stack/drift.ts';
+import type { Drift } from '../../core/stack/drift-subject.ts';
 import { exitCodeInWords } from '../../core/stack/exit-code.ts';
 import { stateInWords } from '../../core/stack/service-state.ts';
 import type { ContainerView, ProjectView, ServiceView, StackView } from '../../core/stack/stack.ts';

@@ -1,5 +1,6 @@
 import { cleanPath, covers, dataPaths } from '../images/data-paths.ts';
-import { type DataPath, imageFacts } from '../images/image-facts.ts';
+import { imageFacts } from '../images/image-facts.ts';
+import type { DataPath } from '../images/image-family.ts';
 import type { Mount, Service } from '../project/project.ts';
 import type { Location } from '../text/source.ts';
 import type { Change } from './change.ts';

@@ -1,4 +1,4 @@
-import type { ImageFamily } from './image-facts.ts';
+import type { ImageFamily } from './image-family.ts';
 import { bareDebian, bareDebianOrBashAlpine } from './programs.ts';
 
 /** Message brokers and coordination services. */

@@ -1,5 +1,5 @@
-import type { DataPath } from './image-facts.ts';
 import { imageFacts } from './image-facts.ts';
+import type { DataPath } from './image-family.ts';
 
 /** What of a service decides where its data is. */
 export interface DataSubject {

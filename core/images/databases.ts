@@ -1,4 +1,4 @@
-import type { DataPath, ImageFamily } from './image-facts.ts';
+import type { DataPath, ImageFamily } from './image-family.ts';
 import { bareDebian, bareDebianOrBashAlpine } from './programs.ts';
 
 const postgresTo17: readonly DataPath[] = [{ path: '/var/lib/postgresql/data', declared: true, variable: 'PGDATA' }];

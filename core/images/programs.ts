@@ -1,4 +1,4 @@
-import type { MissingPrograms } from './image-facts.ts';
+import type { MissingPrograms } from './image-family.ts';
 
 /** Debian- and Ubuntu-based images without download tools; their Alpine variants have BusyBox's wget and no curl or bash. */
 export const bareDebian: readonly MissingPrograms[] = [

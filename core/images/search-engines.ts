@@ -1,4 +1,4 @@
-import type { ImageFamily } from './image-facts.ts';
+import type { ImageFamily } from './image-family.ts';
 
 /** Search and vector databases. */
 export const searchImages: readonly ImageFamily[] = [

@@ -1,4 +1,4 @@
-import type { ImageFamily } from './image-facts.ts';
+import type { ImageFamily } from './image-family.ts';
 import { busyboxOnly, noShell } from './programs.ts';
 
 /** Applications that keep data, and proxies. */

@@ -1,4 +1,4 @@
-import type { ImageFamily } from './image-facts.ts';
+import type { ImageFamily } from './image-family.ts';
 
 /** Object stores, registries, model stores and monitoring databases. */
 export const storageImages: readonly ImageFamily[] = [

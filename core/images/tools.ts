@@ -1,4 +1,4 @@
-import type { ImageFamily } from './image-facts.ts';
+import type { ImageFamily } from './image-family.ts';
 import { busyboxOnly } from './programs.ts';
 
 /** Languages whose slim and Alpine variants are known to lack download tools, and others of which that isn't known. */

@@ -1,7 +1,8 @@
 import type { Dependency, Project, Service } from '../project/project.ts';
 import type { Container } from './container.ts';
 import { containersOf, imageReference } from './declared.ts';
-import { type Drift, findDrift } from './drift.ts';
+import { findDrift } from './drift.ts';
+import type { Drift } from './drift-subject.ts';
 import { type HostFacts, type PreflightCheck, runCheck, type Touched } from './preflight/check.ts';
 import { dataChecks } from './preflight/data-checks.ts';
 import { engineChecks } from './preflight/engine-checks.ts';

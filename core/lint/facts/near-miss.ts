@@ -1,5 +1,6 @@
 import { covers } from '../../images/data-paths.ts';
-import type { DataPath, ImageFacts } from '../../images/image-facts.ts';
+import type { ImageFacts } from '../../images/image-facts.ts';
+import type { DataPath } from '../../images/image-family.ts';
 
 /** Folders that people mount because another image of the same kind keeps its data there. */
 const habits: Readonly<Record<string, readonly string[]>> = {

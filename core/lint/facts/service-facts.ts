@@ -1,5 +1,5 @@
 import { dataPaths } from '../../images/data-paths.ts';
-import type { DataPath } from '../../images/image-facts.ts';
+import type { DataPath } from '../../images/image-family.ts';
 import type { Service } from '../../project/project.ts';
 import { itemsOf, stringOf } from '../../project/value.ts';
 import type { FileView } from '../../text/file-view.ts';

@@ -1,4 +1,4 @@
-import type { ErrorKind } from './error-catalogue.ts';
+import type { ErrorKind } from './error-kind.ts';
 
 /** Errors that servers write into their own logs. */
 export const appErrors: readonly ErrorKind[] = [

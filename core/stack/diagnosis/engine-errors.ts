@@ -1,4 +1,4 @@
-import type { ErrorKind } from './error-catalogue.ts';
+import type { ErrorKind } from './error-kind.ts';
 
 /** Errors of engines and of Compose itself. */
 export const engineErrors: readonly ErrorKind[] = [

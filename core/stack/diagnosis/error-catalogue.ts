@@ -1,21 +1,7 @@
 import { appErrors } from './app-errors.ts';
 import { engineErrors } from './engine-errors.ts';
+import type { ErrorKind } from './error-kind.ts';
 import { wordlessErrors } from './wordless-errors.ts';
-
-/** A kind of error by the words that engines, Compose and common servers use for it. */
-export interface ErrorKind {
-  readonly id: string;
-  /**
-   * Named groups are put into the texts below where they stand in braces. Undefined for what is not known by words: it is found
-   * in what the engine says of a container, or by a check.
-   */
-  readonly pattern?: RegExp | undefined;
-  readonly cause: string;
-  /** Safe ones, in the order in which to try them. */
-  readonly steps: readonly string[];
-  /** What people are told to do and should not do first. */
-  readonly never?: string | undefined;
-}
 
 export interface KnownError {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { ErrorKind } from './error-catalogue.ts';
+import type { ErrorKind } from './error-kind.ts';
 
 /** Errors that no message tells by itself. */
 export const wordlessErrors: readonly ErrorKind[] = [

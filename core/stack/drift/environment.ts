@@ -1,5 +1,5 @@
 import { entry, isUnresolved } from '../declared.ts';
-import type { Drift, DriftSubject } from '../drift.ts';
+import type { Drift, DriftSubject } from '../drift-subject.ts';
 
 /** Variables that the engine or Compose puts in by itself; `container` is Podman's. */
 const ownVariables = new Set(['PATH', 'HOSTNAME', 'HOME', 'TERM', 'container']);

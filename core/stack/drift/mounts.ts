@@ -1,7 +1,7 @@
 import { cleanPath } from '../../images/data-paths.ts';
 import type { Mount } from '../../project/project.ts';
 import type { ContainerMount } from '../container.ts';
-import type { Drift, DriftSubject } from '../drift.ts';
+import type { Drift, DriftSubject } from '../drift-subject.ts';
 import { isAnonymousName } from '../read-engine.ts';
 
 export function compareMounts(subject: DriftSubject): readonly Drift[] {

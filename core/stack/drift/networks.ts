@@ -1,5 +1,5 @@
 import { networkNames } from '../declared.ts';
-import type { Drift, DriftSubject } from '../drift.ts';
+import type { Drift, DriftSubject } from '../drift-subject.ts';
 
 export function compareNetworks({ project, service, container, config }: DriftSubject): readonly Drift[] {
   const mode = service.networkMode?.value;

@@ -1,7 +1,7 @@
 import type { Port } from '../../project/project.ts';
 import type { PublishedPort } from '../container.ts';
 import { normalAddress } from '../declared.ts';
-import type { Drift, DriftSubject } from '../drift.ts';
+import type { Drift, DriftSubject } from '../drift-subject.ts';
 
 export function comparePorts({ service, config }: DriftSubject): readonly Drift[] {
   if (config.networkMode === 'host') return [];

@@ -1,5 +1,5 @@
 import { byteCount, entry, imageReference, isUnresolved, nanoseconds, scalarText, scalarTexts } from '../declared.ts';
-import type { Drift, DriftSubject } from '../drift.ts';
+import type { Drift, DriftSubject } from '../drift-subject.ts';
 
 export function compareImage({ project, service, container, config, declaredImage }: DriftSubject): readonly Drift[] {
   const reference = imageReference(project, service);
