@@ -1,4 +1,4 @@
-import type { Setting, SettingValue } from './settings.ts';
+import type { Setting, SettingValue } from './setting.ts';
 
 /** What a person sets about backups that are made by themselves, and about how long backups are kept. */
 export interface BackupSettings {

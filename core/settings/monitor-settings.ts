@@ -1,5 +1,5 @@
 import { type AlertKind, alertKinds, defaultMonitorSettings, limits } from './read-monitor-settings.ts';
-import type { Setting, SettingValue } from './settings.ts';
+import type { Setting, SettingValue } from './setting.ts';
 
 const alertWords: Readonly<Record<AlertKind, string>> = {
   'restart-loop': 'A container ends by itself again and again.',

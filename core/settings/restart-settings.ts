@@ -1,4 +1,4 @@
-import type { Setting, SettingValue } from './settings.ts';
+import type { Setting, SettingValue } from './setting.ts';
 
 /** What a person sets about safe restarts; each as `RestartOptions` takes it, and undefined for what a restart finds out by itself. */
 export interface RestartSettings {

@@ -1,5 +1,6 @@
 import type { StackView } from '../../core/stack/stack.ts';
-import type { CallOptions, Engine } from '../engine/engine.ts';
+import type { CallOptions } from '../engine/call-options.ts';
+import type { Engine } from '../engine/engine.ts';
 
 /** The engine keeps its last 256 events; from about there on an event that is not among them may have been pushed out. */
 const kept = 240;

@@ -12,8 +12,9 @@ import {
 import { withPodmanFacts } from '../../core/stack/read-podman.ts';
 import type { EngineVersion } from '../../core/stack/snapshot.ts';
 import { negotiate } from './api-version.ts';
+import type { CallOptions } from './call-options.ts';
 import { type EngineEndpoint, parseHost } from './endpoint.ts';
-import type { CallOptions, Engine, EngineInfo } from './engine.ts';
+import type { Engine, EngineInfo } from './engine.ts';
 import { EngineError, engineError } from './engine-error.ts';
 import { imageCalls } from './image-calls.ts';
 import { readLogLines } from './log-lines.ts';

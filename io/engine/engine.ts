@@ -1,14 +1,10 @@
 import type { Container, ContainerDetails, ContainerMount, Health, ImageDetails } from '../../core/stack/container.ts';
 import type { EngineNetwork, EngineVersion, EngineVolume } from '../../core/stack/snapshot.ts';
 import type { Swarm } from '../../core/stack/swarm.ts';
+import type { CallOptions } from './call-options.ts';
 import type { EngineEndpoint } from './endpoint.ts';
 import type { ImageCalls } from './image-calls.ts';
 import type { LookCalls } from './look-calls.ts';
-
-/** Every call may be cancelled and ends at its own time limit; every failure is an EngineError. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
 
 export interface ListOptions extends CallOptions {
   readonly ids?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { Pullable } from '../../core/stack/preflight/check.ts';
-import type { CallOptions } from './engine.ts';
+import type { CallOptions } from './call-options.ts';
 import { EngineError } from './engine-error.ts';
 
 /** Milliseconds. Asking a registry is worth a short wait; the pull itself tells for certain. */

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { type EngineImage, readEngineImage } from '../../core/stack/engine-image.ts';
 import { readUsage, type UsageSample } from '../../core/stack/usage.ts';
-import type { CallOptions } from './engine.ts';
+import type { CallOptions } from './call-options.ts';
 
 /** Milliseconds. */
 const limits = { usage: 10_000, images: 30_000 };

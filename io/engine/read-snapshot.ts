@@ -2,7 +2,8 @@ import type { Project } from '../../core/project/project.ts';
 import type { Container, ImageDetails } from '../../core/stack/container.ts';
 import { imageReference } from '../../core/stack/declared.ts';
 import { type EngineSnapshot, emptySnapshot } from '../../core/stack/snapshot.ts';
-import type { CallOptions, Engine, Inspection } from './engine.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Engine, Inspection } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { runLimited } from './run-limited.ts';
 

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import type { CallOptions } from './call-options.ts';
 import { call, openDocker } from './connect-engine.ts';
-import type { CallOptions, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { EngineError, engineError } from './engine-error.ts';
 import { type Execution, type ExecutionRequest, execute } from './execute.ts';
 import { watchedStream } from './watched-stream.ts';

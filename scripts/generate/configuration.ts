@@ -1,6 +1,7 @@
 import { changeKinds } from '../../core/guard/policy.ts';
 import { rulePages } from '../../core/lint/rule-page.ts';
-import { type Setting, type SettingValue, settings } from '../../core/settings/settings.ts';
+import type { Setting, SettingValue } from '../../core/settings/setting.ts';
+import { settings } from '../../core/settings/settings.ts';
 
 /** `contributes.configuration` of package.json: a section of settings each. */
 export function configuration(): readonly unknown[] {

@@ -1,5 +1,6 @@
 import { projectSettingsShape } from '../../core/settings/project-settings.ts';
-import { type Setting, settings } from '../../core/settings/settings.ts';
+import type { Setting } from '../../core/settings/setting.ts';
+import { settings } from '../../core/settings/settings.ts';
 import type { Key, Shape } from '../../core/spec/shape.ts';
 
 /** docs/settings.md: the editor's settings, and the keys of .holdfast.yaml. */
