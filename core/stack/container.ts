@@ -22,6 +22,8 @@ export interface Container {
   readonly mounts: readonly ContainerMount[];
   /** The engine's names of the networks that it is on. */
   readonly networks: readonly string[];
+  /** Its addresses in them, while it runs. */
+  readonly addresses?: readonly string[] | undefined;
   /** `bridge`, `host`, `none`, `container:ID`, or a network's name. */
   readonly networkMode: string;
   /** The Podman pod that it belongs to. */

@@ -20,6 +20,10 @@ export function readContainer(json: Json): Container {
   const labels = stringRecord(raw.Labels);
   const status = text(raw.Status);
   const state = readState(raw.State);
+  const networks = record(record(raw.NetworkSettings).Networks);
+  const addresses = Object.values(networks)
+    .flatMap((network) => [text(record(network).IPAddress), text(record(network).GlobalIPv6Address)])
+    .filter((address) => address !== '');
   return {
     id: text(raw.Id),
     name: nameOf(list(raw.Names).map(text)),
@@ -35,7 +39,8 @@ export function readContainer(json: Json): Container {
     // Podman lists the ports of containers, too, that do not run and so hold none.
     ports: state === 'running' || state === 'paused' ? readPorts(raw.Ports) : [],
     mounts: list(raw.Mounts).map(readMount),
-    networks: Object.keys(record(record(raw.NetworkSettings).Networks)),
+    networks: Object.keys(networks),
+    ...(addresses.length > 0 && { addresses }),
     networkMode: text(record(raw.HostConfig).NetworkMode),
   };
 }

@@ -40,6 +40,8 @@ export interface PlainContainer {
   readonly command?: readonly string[];
   readonly entrypoint?: readonly string[];
   readonly networks?: readonly string[];
+  /** In the first of its networks. */
+  readonly address?: string;
   readonly healthcheck?: readonly string[];
   readonly restart?: string;
   readonly restarts?: number;
@@ -113,7 +115,12 @@ function plainContainer(plain: PlainContainer, index: number): Container {
   const status = plain.status ?? (state === 'running' ? 'Up 2 minutes' : 'Exited (0) 2 minutes ago');
   const ports = (plain.ports ?? []).map(readPort);
   const mounts = (plain.mounts ?? []).map(rawMount);
-  const networks = Object.fromEntries((plain.networks ?? [`${project}_default`]).map((name) => [name, {}]));
+  const networks = Object.fromEntries(
+    (plain.networks ?? [`${project}_default`]).map((name, place) => [
+      name,
+      place === 0 ? { IPAddress: plain.address } : {},
+    ]),
+  );
   const image = plain.image ?? 'busybox:1.37';
   const listed = readContainer({
     Id: id,

@@ -39,8 +39,9 @@ export function describeRoot(input: RootInput): Root {
   if (seen.length === 0 && service.state === 'missing') seen.push(`The engine has no container of ${service.name}.`);
   const sure = checks.find((clue) => clue.known !== undefined && clue.sure);
   const best = name?.known ?? told ?? sure?.known ?? written ?? checks.find((clue) => clue.known !== undefined)?.known;
-  // Of the same cause a check says more: it names the program, the folder, the owner.
-  const known = checks.find((clue) => clue.known !== undefined && clue.known.id === best?.id)?.known ?? best;
+  // Of the same cause a check says more: it names the program, the folder, the owner, and tells a program from a container.
+  const cause = causeOf(best?.id);
+  const known = checks.find((clue) => clue.known !== undefined && causeOf(clue.known.id) === cause)?.known ?? best;
   const ofCause = checks.filter((clue) => clue.known === undefined || clue.known.id === known?.id);
   const steps = [name, ...ofCause].flatMap((clue) => clue?.steps ?? []);
   return {
@@ -54,6 +55,11 @@ export function describeRoot(input: RootInput): Root {
     steps: [...new Set([...steps, ...(known?.steps ?? (steps.length > 0 ? [] : fallbackSteps(service)))])],
     never: known?.never,
   };
+}
+
+/** That a port is held reads the same whoever holds it. */
+function causeOf(id: string | undefined): string | undefined {
+  return id === 'port-by-program' || id === 'port-by-container' ? 'port-held' : id;
 }
 
 function nameClue({ service, name }: RootInput): Clue | undefined {
@@ -185,7 +191,7 @@ function containerClues({ service, logs }: RootInput): Told {
     evidence.push(...endOf(view));
     const { details } = view.container;
     const probe = details?.health?.log.at(-1);
-    if (details?.health?.status === 'unhealthy' && probe !== undefined) {
+    if (details !== undefined && probe !== undefined && details.health?.status !== 'healthy' && probe.exitCode !== 0) {
       const output = probe.output.trim();
       texts.push(output);
       probed ??= probeError(output);

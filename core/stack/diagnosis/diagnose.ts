@@ -30,12 +30,23 @@ export function diagnose(symptoms: Symptoms): Diagnosis {
 /** Milliseconds after its start during which a container that was restarted by the engine counts as looping. */
 const loopWindow = 60_000;
 
-/** The containers whose logs are worth reading: those in trouble, and the ones that may hand requests on. */
+/** Services that do well and whose logs are read all the same, at most, where another one of the project does not. */
+const bystanders = 30;
+
+/**
+ * The containers whose logs are worth reading: those in trouble, the ones that may hand requests on, and beside one in trouble
+ * the others of its project, since they may stand between it and what a person sees.
+ */
 export function containersToRead(stack: StackView): readonly string[] {
   return stack.projects
     .filter((project) => project.project !== undefined)
-    .flatMap((project) => project.services)
-    .filter((service) => !isFine(service.state) || service.containers.some(isOpenOrRestarted))
+    .flatMap(({ services }) => {
+      const suspects = services.filter((it) => !isFine(it.state) || it.containers.some(isOpenOrRestarted));
+      const hasTrouble = services.some((it) => !isFine(it.state));
+      return hasTrouble
+        ? [...suspects, ...services.filter((it) => !suspects.includes(it)).slice(0, bystanders)]
+        : suspects;
+    })
     .flatMap((service) => service.containers.map(({ container }) => container.id));
 }
 

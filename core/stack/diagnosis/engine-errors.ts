@@ -188,6 +188,15 @@ export const engineErrors: readonly ErrorKind[] = [
     steps: ['Remove networks that nothing uses: docker network prune (it keeps those in use).'],
   },
   {
+    id: 'address-taken',
+    pattern: /^Address already in use$/,
+    cause: 'The fixed address that it is to have (ipv4_address or ipv6_address) belongs to another container already.',
+    steps: [
+      'Look which container has it: docker network inspect NETWORK',
+      'Give it another address, or none: services find each other by name.',
+    ],
+  },
+  {
     id: 'service-unknown',
     pattern: /no such service: "?(?<service>[^":\s]+)/,
     cause: 'The file has no service {service}: a typing error, a profile that is off, or it was deleted.',

@@ -37,16 +37,30 @@ function needed({ project, services }: Web, service: ServiceView): ServiceView |
 const complaint =
   /refused|502|upstream|no such host|ENOTFOUND|Name or service not known|bad address|unreachable|timed? ?out/i;
 
-/** The service that does not do its work and that this one names in what it writes about a failed connection. */
-function complainsAbout(web: Web, service: ServiceView): ServiceView | undefined {
+/**
+ * The service that this one names in what it writes about a failed connection, by its name or its address: one that does not
+ * do its work, or that runs and complains itself.
+ *
+ * @param path the services on the way here, which no chain comes back to
+ */
+function complainsAbout(
+  web: Web,
+  service: ServiceView,
+  path: readonly ServiceView[] = [service],
+): ServiceView | undefined {
   const complaints = service.containers
     .flatMap(({ container }) => web.logs.get(container.id) ?? [])
     .filter((line) => complaint.test(line));
   for (const line of complaints.reverse()) {
-    const others = [...web.services.values()].filter((other) => other !== service && !isFine(other.state));
-    const named = others.find((other) => names(web.project.services.get(other.name), other.name, line));
+    const others = [...web.services.values()].filter((other) => !path.includes(other));
+    const named = others.find(
+      (other) =>
+        (names(web.project.services.get(other.name), other.name, line) || hasAddressIn(other, line)) &&
+        (!isFine(other.state) || complainsAbout(web, other, [...path, other]) !== undefined),
+    );
     if (named !== undefined) return named;
-    const byPort = others.filter((other) => portsOf(web.project.services.get(other.name), line).length > 0);
+    const down = others.filter((other) => !isFine(other.state));
+    const byPort = down.filter((other) => portsOf(web.project.services.get(other.name), line).length > 0);
     // A bare address tells the service only when no other one could be meant.
     if (byPort.length === 1) return byPort[0];
   }
@@ -56,6 +70,11 @@ function complainsAbout(web: Web, service: ServiceView): ServiceView | undefined
 function names(service: Service | undefined, name: string, line: string): boolean {
   const aliases = [name, service?.containerName?.value].filter((it) => it !== undefined);
   return aliases.some((alias) => new RegExp(`(?<![\\w-])${escapeForPattern(alias)}(?![\\w-])`).test(line));
+}
+
+function hasAddressIn(service: ServiceView, line: string): boolean {
+  const addresses = service.containers.flatMap(({ container }) => container.addresses ?? []);
+  return addresses.some((it) => new RegExp(`(?<![\\d.:a-f])${escapeForPattern(it)}(?![\\d.a-f])`).test(line));
 }
 
 const address = /(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[::1\]|\blocalhost|\bhost\.docker\.internal):(\d{2,5})\b/g;

@@ -22,7 +22,9 @@ export function projectRoots(view: ProjectView, symptoms: Symptoms): readonly Ro
           evidence: problems.map((problem) => problem.message),
           suffering: [],
           steps: [...new Set(problems.map((problem) => problem.wayOut))],
-          never: nevers[check.id],
+          never: problems.some(({ message }) => / network /.test(message) && !/ volume /.test(message))
+            ? undefined
+            : nevers[check.id],
         },
       ];
     }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadProject } from '../../../core/project/load-project.ts';
 import { diagnose, type Symptoms } from '../../../core/stack/diagnosis/diagnose.ts';
+import type { PreflightCheck } from '../../../core/stack/preflight/check.ts';
 import { emptySnapshot } from '../../../core/stack/snapshot.ts';
 import { joinStack } from '../../../core/stack/stack.ts';
 import { memoryView } from '../../support/memory-view.ts';
@@ -38,6 +39,44 @@ describe('diagnosis', () => {
     assert.equal(root?.service, 'api');
     assert.deepEqual(root?.suffering, ['proxy → api']);
     assert.deepEqual(others, []);
+  });
+
+  it('goes on over a service that runs and complains itself, by the address that a proxy writes', () => {
+    const file = 'services: {gate: {image: nginx}, shop: {image: acme/shop}, orders: {image: postgres}}\n';
+    const containers = [
+      { name: 'gate', of: 'p/gate' },
+      { name: 'shop', of: 'p/shop', address: '172.18.0.3' },
+      { name: 'orders', of: 'p/orders', state: 'exited', status: 'Exited (1) 2 minutes ago' },
+    ];
+    const logs = new Map([
+      [id(1), ['connect() failed (111) while connecting to upstream, upstream: "http://172.18.0.3:8000/"']],
+      [id(2), ['connection to server at orders, port 5432 failed: Connection refused']],
+    ]);
+    const [root, ...others] = diagnose(symptomsOf(file, { containers }, { logs })).roots;
+    assert.deepEqual([root?.service, root?.suffering], ['orders', ['gate → shop → orders', 'shop → orders']]);
+    assert.deepEqual(others, []);
+    // Another address is another one's.
+    const elsewhere = new Map(logs).set(id(1), [
+      'connect() failed (111) while connecting to upstream: "http://172.18.0.33/"',
+    ]);
+    assert.deepEqual(diagnose(symptomsOf(file, { containers }, { logs: elsewhere })).roots[0]?.suffering, [
+      'shop → orders',
+    ]);
+  });
+
+  it('takes the word of the check on who holds a port', () => {
+    const error = 'Error starting userland proxy: listen tcp4 0.0.0.0:8080: bind: address already in use';
+    const containers = [{ name: 'web', of: 'p/web', state: 'created', status: 'Created', error }];
+    const symptoms = symptomsOf('services: {web: {image: nginx}}\n', { containers });
+    const problem = {
+      result: 'stop',
+      service: 'web',
+      message: 'Port 8080 is held by the container old.',
+      wayOut: 'Stop old.',
+    };
+    const check = { id: 'port-held-by-container', title: '', result: 'stop', problems: [problem] } as PreflightCheck;
+    const [root] = diagnose({ ...symptoms, checks: new Map([[symptoms.stack.projects[0]?.id ?? '', [check]]]) }).roots;
+    assert.deepEqual([root?.error, root?.cause], ['port-by-container', 'Port 8080 is held by the container old.']);
   });
 
   it('does not guess when two services that are down serve the port', () => {

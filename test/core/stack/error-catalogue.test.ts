@@ -29,6 +29,7 @@ const samples: readonly (readonly [kind: string | undefined, line: string])[] = 
   ['disk-full', 'write /var/lib/postgresql/data/pg_wal/1: no space left on device'],
   ['disk-error', 'read /data/x: Input/output error'],
   ['mount-path', 'invalid mount config for type "volume": invalid mount path: \'q:/data\' mount path must be absolute'],
+  ['address-taken', 'Address already in use'],
   ['user-unknown', 'unable to find user nobody: no matching entries in passwd file'],
   ['setting-missing', 'Error: DATABASE_URL is not set'],
   ['setting-missing', 'You must specify POSTGRES_PASSWORD to a non-empty value for the superuser.'],
