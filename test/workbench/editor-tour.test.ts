@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { until } from '../support/until.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const compose = `x-logging: &logging
@@ -50,6 +53,10 @@ describe('every editor feature in one window', function () {
     await input.fill(`:${line}:${column}`);
     await input.press('Enter');
     await input.waitFor({ state: 'hidden' });
+    await workbench.page
+      .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` })
+      .first()
+      .waitFor();
   };
   const hoverWith = (text: string | RegExp) =>
     workbench.page.locator('.monaco-hover:visible .monaco-hover-content', { hasText: text }).first();
@@ -155,6 +162,8 @@ describe('every editor feature in one window', function () {
 
   it('offers the nearest key first', async () => {
     await goTo(13, 7);
+    // The editor shows the bulb once it knows the actions for this place.
+    await workbench.page.locator('.lightBulbWidget:visible').first().waitFor();
     await workbench.page.keyboard.press('Control+.');
     const first = workbench.page.locator('.action-widget .monaco-list-row.action').first();
     await first.waitFor();
@@ -170,6 +179,33 @@ describe('every editor feature in one window', function () {
     await workbench.screenshot('tour-14-formatted');
     await workbench.replaceText(compose);
     await workbench.save();
+    await workbench.page.locator('.tab.active:not(.dirty)', { hasText: 'compose.yaml' }).waitFor();
+    await workbench.squiggles('error').first().waitFor();
+  });
+
+  it('keeps holding while the language server hangs, and gets it back when it dies', async () => {
+    const home = path.dirname(workbench.stateFolder);
+    const onDisk = () => readFileSync(path.join(workbench.folder, 'compose.yaml'), 'utf8');
+    const server = serverProcess(home);
+    assert.ok(server !== undefined, 'no language server runs');
+    process.kill(server, 'SIGSTOP');
+    const emptied =
+      compose.slice(0, compose.indexOf('  store:')) + compose.slice(compose.indexOf('networks:\n  inner'));
+    await workbench.replaceText(emptied.replace('    depends_on:\n      - store\n', '').replace('local', 'journald'));
+    await workbench.save();
+    // What deletes nothing goes through, which tells that the save is done.
+    await until(() => onDisk().includes('driver: journald'));
+    assert.match(onDisk(), /^ {2}store:/m);
+    await workbench.runCommand('Notifications: Show Notifications');
+    await workbench.page.locator('.notification-list-item', { hasText: 'store' }).first().waitFor();
+    await workbench.screenshot('tour-15-held-without-server');
+    process.kill(server, 'SIGKILL');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.replaceText(compose.replace('retsart', 'netwroks'));
+    await workbench.page.keyboard.press('Control+Shift+M');
+    await workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'netwroks' }).first().waitFor();
+    assert.notEqual(serverProcess(home), server);
+    await workbench.screenshot('tour-16-server-back');
   });
 
   it('renames in all files', async () => {
@@ -187,3 +223,19 @@ describe('every editor feature in one window', function () {
     await workbench.screenshot('tour-19-renamed');
   });
 });
+
+/** The process of the language server that belongs to a host's folder. */
+function serverProcess(home: string): number | undefined {
+  const found = readdirSync('/proc').find((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      const state = /^State:\s+(\w)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
+      return command.includes(home) && command.includes('dist/server.js') && state !== 'Z';
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+  return found === undefined ? undefined : Number(found);
+}

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openState } from '../../io/state/state.ts';
 import { gutted, original } from '../support/guarded-texts.ts';
+import { until } from '../support/until.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 describe('views of the guard', function () {
@@ -118,11 +118,3 @@ describe('a protected file that is no Compose file', function () {
     await workbench.close();
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`still not: ${condition}`);
-    await delay(50);
-  }
-}

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openState } from '../../io/state/state.ts';
 import { gutted, original } from '../support/guarded-texts.ts';
+import { until } from '../support/until.ts';
 import { openWorkbench, Workbench } from '../support/workbench.ts';
 
 describe('two windows and a command line on one folder', function () {
@@ -106,14 +107,6 @@ describe('two windows and a command line on one folder', function () {
     await window.page.locator('.codelens-decoration').first().waitFor();
   }
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`still not: ${condition}`);
-    await delay(50);
-  }
-}
 
 /** Waits until a value has stayed the same for a second: what two programs do against each other would change it. */
 async function quiet(value: () => unknown): Promise<void> {

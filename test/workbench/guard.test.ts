@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { openState, type ProjectState } from '../../io/state/state.ts';
+import { until } from '../support/until.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const demo = path.resolve(import.meta.dirname, '../../demo');
@@ -171,13 +171,4 @@ function stateOf(workbench: Workbench): ProjectState | undefined {
   return openState(workbench.stateFolder)
     .projects()
     .find(({ directory, files }) => directory === workbench.folder && files === undefined);
-}
-
-/** Waits for a state that only the extension brings about. */
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`still not: ${condition}`);
-    await delay(50);
-  }
 }
