@@ -178,9 +178,12 @@ const ofYaml: ReadonlySet<string> = new Set(['yaml-syntax', 'duplicate-key']);
 function withoutConsequences(problems: readonly Problem[], parts: References): readonly Problem[] {
   const isBroken = brokenParts(parts, problems);
   const rest = isBroken ? problems.filter(({ rule, location }) => ofYaml.has(rule) || !isBroken(location)) : problems;
-  const orphans = rest.filter(({ rule }) => rule === 'missing-extends' || rule === 'extends-cycle');
+  const orphans = rest.filter(
+    ({ rule, suggestion }) =>
+      rule === 'missing-extends' || rule === 'extends-cycle' || (rule === 'unknown-key' && suggestion === 'image'),
+  );
   if (orphans.length === 0) return rest;
-  // What a service would have taken over is not known, its image among it.
+  // What a service would have taken over is not known, its image among it; and a misspelled image is there.
   const isOrphan = ({ definitions }: Service) =>
     definitions.some(({ block }) => orphans.some(({ location }) => holds(block, location)));
   const keys = new Set([...parts.services.values()].filter(isOrphan).map(({ definitions }) => definitions.at(-1)?.key));
