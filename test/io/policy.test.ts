@@ -7,6 +7,7 @@ import type { Verdict } from '../../core/guard/verdict.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { noPersonPolicy, readPersonPolicy, writePersonPolicy } from '../../io/policy/person-policy.ts';
 import { readPolicy } from '../../io/policy/read-policy.ts';
+import { judgeRestore } from '../../io/restart/restore-files.ts';
 
 describe("a person's policy", () => {
   let stateFolder: string;
@@ -47,6 +48,32 @@ describe("a person's policy", () => {
     const read = readPersonPolicy(stateFolder);
     assert.deepEqual([...read.levels], [['port-unpublished', 'deny']]);
     assert.deepEqual(read.protectedFiles, { patterns: ['.env'], largestShare: 0.3 });
+  });
+
+  it('counts for files that are brought back from a restore point', () => {
+    const directory = toPortablePath(join(stateFolder, 'shop'));
+    mkdirSync(directory);
+    const then = 'services:\n  web:\n    image: nginx:1\n';
+    const now = `${then}    ports: ["80:80"]\n`;
+    const file = { path: `${directory}/compose.yaml`, hash: null, role: 'compose' as const };
+    writeFileSync(file.path, now);
+    const point = {
+      id: 'p',
+      at: '2026-01-01T00:00:00Z',
+      why: 'restart',
+      project: { name: 'shop', directory },
+      engine: '',
+      services: [],
+      files: [],
+      containers: [],
+      images: [],
+      volumes: [],
+    } as const;
+    const verdict = () =>
+      judgeRestore({ point, environment: { HOLDFAST_STATE_DIR: stateFolder } }, [{ file, then, now }]).verdict;
+    assert.equal(verdict(), 'ask');
+    writePersonPolicy(stateFolder, { ...noPersonPolicy, levels: levels({ 'port-unpublished': 'allow' }) });
+    assert.equal(verdict(), 'allow');
   });
 
   it('is not taken for another one that was signed', () => {
