@@ -47,6 +47,7 @@ export function followDocker(call: Call): undefined {
   const at = rest.findIndex((word) => !word.text.startsWith('-'));
   const second = rest[at];
   if (second === undefined) return;
+  if (!second.startsKnown) return /^(volume|system)$/.test(first.text) ? report(call, 'unreadable-command') : undefined;
   const name = aliases[second.text] ?? second.text;
   return followSubcommand(call, `${first.text} ${name}`, rest.slice(at + 1));
 }

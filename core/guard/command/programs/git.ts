@@ -1,4 +1,4 @@
-import { commandText } from '../argument.ts';
+import { commandText, unknownText } from '../argument.ts';
 import { deletePath, protectedAt, shown } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Call, type Program, readFile, report, resolvePath, subshell } from '../shell.ts';
@@ -35,6 +35,9 @@ export const followGit: Program = (call) => {
       for (const target of options.operands) deletePath(inner, target, { recursive: options.has('recursive') });
       return undefined;
     }
+    // The work tree may begin above, and then has this folder in it.
+    case 'rev-parse':
+      return args.some((word) => word.text === '--show-toplevel') ? `${shell.cwd ?? unknownText}\n` : undefined;
     case 'ls-files': {
       const options = readOptions(args, { short: { d: 'deleted', m: 'modified', o: 'others' } });
       if (['deleted', 'modified', 'others', 'unmerged'].some((one) => options.has(one))) return undefined;

@@ -55,8 +55,8 @@ function edit(text: string, scripts: readonly string[]): string | undefined {
   return result;
 }
 
-const substitution = /^s([/|#,@!:])((?:\\.|(?!\1).)*)\1((?:\\.|(?!\1).)*)\1(g?)$/s;
-const deletion = /^(?:(\d+)(?:,(\d+|\$|\+\d+))?|\/((?:\\.|[^/])*)\/(?:,(\+\d+|\$))?)\s*d$/;
+const substitution = /^s([/|#,@!:])((?:\\.|(?!\1)[^\\])*)\1((?:\\.|(?!\1)[^\\])*)\1(g?)$/s;
+const deletion = /^(?:(\d+)(?:,(\d+|\$|\+\d+))?|\/((?:\\.|[^/\\])*)\/(?:,(\+\d+|\$))?)\s*d$/;
 
 function editOnce(text: string, script: string): string | undefined {
   const lines = text.split('\n');

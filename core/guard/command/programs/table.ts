@@ -71,6 +71,8 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('cd pushd chdir', values.followCd),
   ...named('pwd', values.followPwd),
   ...named('read', values.followRead),
+  ...named('mapfile readarray', values.followMapfile),
+  ...named('realpath readlink dirname basename', values.followPathName),
   ...named('export declare typeset local readonly', values.followExport),
   ...named('unset', values.followUnset),
   ...named('alias', values.followAlias),

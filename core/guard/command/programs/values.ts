@@ -1,3 +1,4 @@
+import { basename, dirname } from 'pathe';
 import { commandText, unknownText } from '../argument.ts';
 import { changeUnclearly } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
@@ -115,11 +116,29 @@ export const followPwd: Program = (call) => `${call.shell.cwd ?? unknownText}\n`
 
 export const followRead: Program = (call) => {
   const names = readOptions(call.args, { valued: 'a d i n N p t u' }).operands.map((word) => word.text);
-  const words = call.stdin?.split('\n')[0]?.split(/\s+/) ?? [];
-  for (const [index, name] of names.entries()) {
-    call.shell.variables.set(name, [call.stdin === undefined ? unknownText : (words[index] ?? '')]);
+  const words = call.stdin?.split('\n')[0]?.trim().split(/\s+/) ?? [];
+  const all = names.length === 0 ? ['REPLY'] : names;
+  for (const [index, name] of all.entries()) {
+    // The last one takes the rest of the line.
+    const value = index === all.length - 1 ? words.slice(index).join(' ') : (words[index] ?? '');
+    call.shell.variables.set(name, [call.stdin === undefined ? unknownText : value]);
   }
   return '';
+};
+
+/** `mapfile -t NAME`: an array of the lines of its input. */
+export const followMapfile: Program = (call) => {
+  const name = readOptions(call.args, { valued: 'd n O s u C c' }).operands[0]?.text ?? 'MAPFILE';
+  call.shell.variables.set(name, [call.stdin === undefined ? unknownText : call.stdin.trim().split('\n').join(' ')]);
+  return '';
+};
+
+/** `realpath`, `dirname`, `basename` and `readlink -f`, by names alone. */
+export const followPathName: Program = (call) => {
+  const [path] = readOptions(call.args, { valued: 's suffix' }).operands;
+  if (path === undefined) return undefined;
+  if (call.name === 'dirname') return `${dirname(path.text)}\n`;
+  return `${call.name === 'basename' ? basename(path.text) : resolvePath(call.shell, path.text)}\n`;
 };
 
 /** `export NAME=value`, `declare`, `local`, `readonly`. */

@@ -46,6 +46,10 @@ const transparent: Readonly<Record<string, { readonly valued?: string; readonly 
   proxychains: { valued: 'f' },
   proxychains4: { valued: 'f' },
   lima: {},
+  gosu: { operands: 1 },
+  'su-exec': { operands: 1 },
+  tini: {},
+  'dumb-init': {},
   rlwrap: { valued: 'f H' },
   envdir: { operands: 1 },
 };
