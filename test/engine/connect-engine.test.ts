@@ -4,12 +4,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { diagnose } from '../../core/stack/diagnosis/diagnose.ts';
 import { connectEngine } from '../../io/engine/connect-engine.ts';
 import { parseHost } from '../../io/engine/endpoint.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { EngineError } from '../../io/engine/engine-error.ts';
 import { findEngines } from '../../io/engine/find-engines.ts';
-import { engineOrSkip } from './scratch-project.ts';
+import { gatherSymptoms } from '../../io/restart/gather-symptoms.ts';
+import { engineFront } from './engine-front.ts';
+import { engineOrSkip, scratchProject, testImage } from './scratch-project.ts';
 
 async function reasonOf(host: string, signal?: AbortSignal): Promise<string> {
   try {
@@ -83,6 +86,54 @@ process.stdin.pipe(socket).pipe(process.stdout);
     const { readFileSync } = await import('node:fs');
     const [first] = readFileSync(join(folder, 'calls'), 'utf8').split('\n');
     assert.equal(first, '-T -o BatchMode=yes -o ConnectTimeout=15 -p 2222 -- me@there docker system dial-stdio');
+  });
+
+  it('sees the same through the oldest API version that is spoken', async function () {
+    const found = await engineOrSkip(this);
+    if (!found.endpoint.host.startsWith('unix://')) return this.skip();
+    const front = await engineFront(found, {
+      change: (path) =>
+        path === '/version'
+          ? (answer) => ({ ...(answer as object), ApiVersion: '1.40', MinAPIVersion: '1.12' })
+          : undefined,
+    });
+    const project = await scratchProject(`services:
+  web: {image: "${testImage}", init: true, command: sleep 600, healthcheck: {test: "curl -f localhost", interval: 500ms, retries: 1}}
+  loop: {image: "${testImage}", restart: on-failure:1, command: "sh -c 'exit 3'", volumes: ["/data"]}
+`);
+    try {
+      const old = await connectEngine({ id: 'old', label: 'old engine', host: front.host });
+      assert.equal(old.version.api, '1.40');
+      const abort = new AbortController();
+      const heard: string[] = [];
+      await old.events({
+        signal: abort.signal,
+        onOpen: () => void project.run('up', '--detach').catch(() => abort.abort()),
+        onEvent({ action, attributes }) {
+          if (attributes['com.docker.compose.project'] !== project.name) return;
+          heard.push(action);
+          if (heard.includes('health_status: unhealthy') && heard.filter((it) => it === 'die').length === 2)
+            abort.abort();
+        },
+      });
+      const see = async (engine: Engine) => {
+        const { environment } = project;
+        return diagnose(await gatherSymptoms({ engine, projects: [project.load()], environment }));
+      };
+      const seen = await see(old);
+      assert.deepEqual(seen.roots.map(({ service, error }) => [service, error]).sort(), [
+        ['loop', undefined],
+        ['web', 'health-tool-missing'],
+      ]);
+      assert.deepEqual(seen, await see(found));
+      assert.deepEqual(
+        front.asked.filter((path) => path !== '/version' && !path.startsWith('/v1.40/')),
+        [],
+      );
+    } finally {
+      await project.remove();
+      front.close();
+    }
   });
 
   it('finds engines as the docker command does', () => {

@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '../../cli/commands/status.ts';
 import { type Diagnosis, diagnose } from '../../core/stack/diagnosis/diagnose.ts';
@@ -10,6 +6,7 @@ import { diagnosisAsMarkdown } from '../../core/stack/diagnosis/diagnosis-as-mar
 import { connectEngine } from '../../io/engine/connect-engine.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { gatherSymptoms } from '../../io/restart/gather-symptoms.ts';
+import { type EngineFront, engineFront } from './engine-front.ts';
 import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
 import { dockerOn, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
@@ -165,42 +162,12 @@ describe('incidents of the engine itself', function () {
 });
 
 /** An address under which an engine answers as if it had lost one container, all but its name. */
-async function hideContainer(engine: Engine, id: string): Promise<{ host: string; close: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'stack-hide-'));
-  const front = createServer((asked, answer) => {
-    const path = asked.url ?? '';
-    if (path.includes(`/containers/${id}`)) {
-      answer.writeHead(404, { 'content-type': 'application/json' });
-      answer.end(JSON.stringify({ message: `No such container: ${id}` }));
-      return;
-    }
-    const { method, headers } = asked;
-    const socketPath = engine.endpoint.host.replace('unix://', '');
-    const onward = request({ socketPath, path, method, headers }, (answered) => {
-      const { 'content-length': _length, ...kept } = answered.headers;
-      answer.writeHead(answered.statusCode ?? 500, kept);
-      if (!path.includes('/containers/json')) {
-        answered.pipe(answer);
-        return;
-      }
-      const parts: Buffer[] = [];
-      answered.on('data', (part: Buffer) => parts.push(part));
-      answered.on('end', () => {
-        const listed = JSON.parse(Buffer.concat(parts).toString()) as { Id: string }[];
-        answer.end(JSON.stringify(listed.filter((container) => container.Id !== id)));
-      });
-    });
-    onward.on('error', () => answer.destroy());
-    asked.pipe(onward);
+function hideContainer(engine: Engine, id: string): Promise<EngineFront> {
+  return engineFront(engine, {
+    missing: (path) => (path.includes(`/containers/${id}`) ? `No such container: ${id}` : undefined),
+    change: (path) =>
+      path.includes('/containers/json')
+        ? (listed) => (listed as { Id: string }[]).filter((container) => container.Id !== id)
+        : undefined,
   });
-  const socket = join(folder, 'sock');
-  await new Promise<void>((resolve) => front.listen(socket, resolve));
-  return {
-    host: `unix://${socket}`,
-    close() {
-      front.closeAllConnections();
-      front.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
 }
