@@ -201,7 +201,10 @@ for (const { name: engineName, open } of enginesUnderTest) {
       await ended('web');
       const web = await firstRoot('web');
       assert.equal(web.error, 'file-permission');
-      assert.match(web.cause ?? '', /^web runs as user 1234, which may not write to .*\/models \(owned by 0:0, mode 0700\)/);
+      assert.match(
+        web.cause ?? '',
+        /^web runs as user 1234, which may not write to .*\/models \(owned by 0:0, mode 0700\)/,
+      );
       assert.equal(web.steps[0], `chown -R 1234:1234 ${folder}`);
       assert.match(web.never ?? '', /777/);
     });
