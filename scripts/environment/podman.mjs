@@ -60,6 +60,8 @@ async function start(program) {
   const child = spawn(program, [...common, 'system', 'service', '--time=0', `unix://${socket}`], {
     detached: true,
     env,
+    // The program that watches a container leaves a file where it was started when memory runs out.
+    cwd: home,
     stdio: ['ignore', log, log],
   });
   closeSync(log);

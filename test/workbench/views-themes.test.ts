@@ -65,6 +65,18 @@ describe('the views in every theme', function () {
           await bench.screenshot(`views-${picture}-${size.width}-${tab.split(/[ .]/)[0]?.toLowerCase()}`);
         }
       }
+      await bench.page.setViewportSize(sizes[0]);
+      await row('api').hover();
+      await bench.page.locator('.workbench-hover', { hasText: 'health probe' }).first().waitFor();
+      await bench.screenshot(`views-${picture}-tooltip`);
+      await bench.runCommand('Holdfast: Safe Restart…');
+      await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'db' }).first().waitFor();
+      await bench.pick(['db']);
+      const plan = bench.page.locator('.monaco-dialog-box');
+      await plan.waitFor();
+      await bench.screenshot(`views-${picture}-plan`);
+      await bench.page.keyboard.press('Escape');
+      await plan.waitFor({ state: 'hidden' });
       const style = 'getComputedStyle(document.documentElement)';
       const colour = `${style}.getPropertyValue('--vscode-editor-background') + getComputedStyle(document.body).color`;
       backgrounds.add(String(await bench.webview().locator('body').evaluate(colour)));
