@@ -44,7 +44,8 @@ function knownPaths(before: Service, after: Service): PathPair[] {
   });
 }
 
-function pathsOf(service: Service, image: string): readonly DataPath[] {
+/** Where a service keeps its data when it runs an image, by its settings and its command. */
+export function pathsOf(service: Service, image: string): readonly DataPath[] {
   const environment = new Map([...service.environment].map(([name, { value }]) => [name, value]));
   return dataPaths({ image, environment, command: wordsOf(service) });
 }

@@ -1,7 +1,8 @@
-import { dataPaths, isCovered } from '../images/data-paths.ts';
+import { isCovered } from '../images/data-paths.ts';
 import { imageFacts } from '../images/image-facts.ts';
 import type { Service } from '../project/project.ts';
 import type { Change } from './change.ts';
+import { pathsOf } from './compare-data-paths.ts';
 import type { ServicePair } from './service-pair.ts';
 
 /**
@@ -79,14 +80,11 @@ export function compareUser({ before, after }: ServicePair): Change[] {
 }
 
 /** Whether a service's image keeps data that must last, in a mount that is there. */
-function keepsData({ image, environment, command, entrypoint, mounts }: Service): boolean {
-  if (image === undefined || imageFacts(image.value) === undefined) return false;
-  const values = new Map([...environment].map(([name, { value }]) => [name, value]));
-  const words = [...(entrypoint?.value ?? []), ...(command?.value ?? [])];
+function keepsData(service: Service): boolean {
+  const { image, mounts } = service;
+  if (image === undefined) return false;
   const targets = mounts.filter(({ type }) => type !== 'tmpfs').map(({ target }) => target);
-  return dataPaths({ image: image.value, environment: values, command: words }).some(
-    (data) => !data.replaceable && isCovered(data, targets),
-  );
+  return pathsOf(service, image.value).some((data) => !data.replaceable && isCovered(data, targets));
 }
 
 /** The tag of an image that no digest pins; a digest has a number. */
