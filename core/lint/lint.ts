@@ -48,7 +48,7 @@ export function lint(project: Project, options: LintOptions): readonly Finding[]
   }
   const active = new Set([...Object.keys(problemRules), ...enabled.map(({ rule }) => rule.id)]);
   const kept = applySuppressions(applyExcludes(findings, project, settings), { project, view, active });
-  kept.push(...settingsFindings(ofProject));
+  kept.push(...settingsFindings(ofProject, project));
   const sure = isBroken ? kept.filter(({ rule }) => rule !== 'unused-suppression') : kept;
   return [...applyBaseline(sure, project, view)].sort((a, b) => compareLocations(a.location, b.location));
 }

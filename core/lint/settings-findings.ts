@@ -1,3 +1,4 @@
+import type { Project } from '../project/project.ts';
 import type { ProjectSettings } from '../settings/project-settings.ts';
 import { nearest } from '../spec/nearest.ts';
 import type { Location } from '../text/source.ts';
@@ -6,7 +7,8 @@ import type { Finding } from './finding.ts';
 import { ruleIds } from './rule-ids.ts';
 
 /** What is wrong with a project's .holdfast.yaml. */
-export function settingsFindings({ root, problems }: ProjectSettings): readonly Finding[] {
+export function settingsFindings(settings: ProjectSettings, project: Project): readonly Finding[] {
+  const { root, problems } = settings;
   const findings: Finding[] = problems.map(({ message, location, suggestion }) => ({
     rule: 'invalid-settings',
     severity: 'warning',
@@ -33,5 +35,28 @@ export function settingsFindings({ root, problems }: ProjectSettings): readonly 
     const rule = entryOf(item, 'rule')?.value;
     if (rule?.kind === 'scalar') check(rule.text, rule.location);
   }
+  findings.push(...misspelledNames(settings, project));
   return findings;
+}
+
+/**
+ * Protected names that are none of the project's but near to one: nothing would be protected by them. A file in a folder
+ * above may mean another project.
+ */
+function misspelledNames({ file, root }: ProjectSettings, project: Project): readonly Finding[] {
+  if (file !== `${project.directory}/.holdfast.yaml`) return [];
+  const names = new Set([
+    ...project.services.keys(),
+    ...project.disabledServices.keys(),
+    ...project.volumes.keys(),
+    ...[...project.volumes.values()].map(({ engineName }) => engineName),
+  ]);
+  const listed = entryOf(root, 'protect')?.value;
+  return (listed?.kind === 'sequence' ? listed.items : []).flatMap((item): Finding[] => {
+    if (item.kind !== 'scalar' || names.has(item.text)) return [];
+    const suggestion = nearest(item.text, names);
+    if (suggestion === undefined) return [];
+    const message = `There is no service or volume "${item.text}" here, so nothing is protected by this. Did you mean "${suggestion}"?`;
+    return [{ rule: 'invalid-settings', severity: 'warning', message, location: item.location, suggestion }];
+  });
 }

@@ -58,7 +58,7 @@ export const projectSettingsShape: Shape = object(
             file: key('Files that it is excluded in, relative to the project, with * and **. Without it, all.', text()),
             reason: key('Why it is all right; needed.', text()),
           },
-          { required: ['rule', 'reason'], extensions: false },
+          { required: ['rule', 'reason'], extensions: false, passedOver: true },
         ),
       ),
     ),
@@ -71,7 +71,7 @@ export const projectSettingsShape: Shape = object(
       texts('rejected'),
     ),
   },
-  { extensions: true },
+  { extensions: true, passedOver: true },
 );
 
 const none: ProjectSettings = {
@@ -105,7 +105,7 @@ function readText(file: string, content: string): ProjectSettings {
     lint: readLintSettings(value),
     protect: names(value?.protect),
     protectFiles: names(value?.protectFiles),
-    problems: [...syntax, ...problemsOf([], root, projectSettingsShape)],
+    problems: syntax.length > 0 ? syntax : problemsOf([], root, projectSettingsShape),
   };
 }
 

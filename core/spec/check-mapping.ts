@@ -50,7 +50,7 @@ export function checkMapping({ path, node, shape, report, check }: MappingCheck)
     report({
       rule: 'missing-key',
       severity: 'error',
-      message: `${capitalize(shape.title)} needs ${keys}, and Compose refuses the file without it.`,
+      message: `${capitalize(shape.title)} needs ${keys}, and ${shape.passedOver ? 'does nothing' : 'Compose refuses the file'} without it.`,
       // The whole mapping may be many lines.
       location: first ?? node.location,
     });
@@ -74,7 +74,7 @@ function reportUnknown(name: string, location: Location, shape: MappingShape, re
   report({
     rule: 'unknown-key',
     severity: 'error',
-    message: `"${name}" is no key of ${shape.title}, so Compose refuses the file.${didYouMean(suggestion) || belongsElsewhere(name, shape)}`,
+    message: `"${name}" is no key of ${shape.title}, so ${shape.passedOver ? 'it does nothing' : 'Compose refuses the file'}.${didYouMean(suggestion) || belongsElsewhere(name, shape)}`,
     location,
     suggestion,
   });

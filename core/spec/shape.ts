@@ -64,6 +64,8 @@ export interface MappingShape {
   readonly names?: Names | undefined;
   /** True where keys with `x-` may stand. */
   readonly extensions: boolean;
+  /** True for Holdfast's own settings: what is wrong there is passed over, where Compose refuses the file. */
+  readonly passedOver?: boolean | undefined;
   /** True where Compose ignores keys that it doesn't know. */
   readonly open?: boolean | undefined;
 }
