@@ -20,7 +20,7 @@ export function isTroubled(web: Web, service: ServiceView): boolean {
 export function followToRoot(web: Web, start: ServiceView): readonly ServiceView[] {
   const chain = [start];
   for (let current = start; ; ) {
-    const next = needed(web, current) ?? complainsAbout(web, current);
+    const next = needed(web, current) ?? complainsAbout(web, current, new Set(chain));
     if (next === undefined || chain.includes(next)) return chain;
     chain.push(next);
     current = next;
@@ -41,22 +41,19 @@ const complaint =
  * The service that this one names in what it writes about a failed connection, by its name or its address: one that does not
  * do its work, or that runs and complains itself.
  *
- * @param path the services on the way here, which no chain comes back to
+ * @param seen those that were looked at on the way here, each once
  */
-function complainsAbout(
-  web: Web,
-  service: ServiceView,
-  path: readonly ServiceView[] = [service],
-): ServiceView | undefined {
+function complainsAbout(web: Web, service: ServiceView, seen: Set<ServiceView> = new Set()): ServiceView | undefined {
+  seen.add(service);
   const complaints = service.containers
     .flatMap(({ container }) => web.logs.get(container.id) ?? [])
     .filter((line) => complaint.test(line));
   for (const line of complaints.reverse()) {
-    const others = [...web.services.values()].filter((other) => !path.includes(other));
+    const others = [...web.services.values()].filter((other) => !seen.has(other));
     const named = others.find(
       (other) =>
         (names(web.project.services.get(other.name), other.name, line) || hasAddressIn(other, line)) &&
-        (!isFine(other.state) || complainsAbout(web, other, [...path, other]) !== undefined),
+        (!isFine(other.state) || complainsAbout(web, other, seen) !== undefined),
     );
     if (named !== undefined) return named;
     const down = others.filter((other) => !isFine(other.state));
@@ -69,12 +66,16 @@ function complainsAbout(
 
 function names(service: Service | undefined, name: string, line: string): boolean {
   const aliases = [name, service?.containerName?.value].filter((it) => it !== undefined);
-  return aliases.some((alias) => new RegExp(`(?<![\\w-])${escapeForPattern(alias)}(?![\\w-])`).test(line));
+  return aliases.some(
+    (alias) => line.includes(alias) && new RegExp(`(?<![\\w-])${escapeForPattern(alias)}(?![\\w-])`).test(line),
+  );
 }
 
 function hasAddressIn(service: ServiceView, line: string): boolean {
   const addresses = service.containers.flatMap(({ container }) => container.addresses ?? []);
-  return addresses.some((it) => new RegExp(`(?<![\\d.:a-f])${escapeForPattern(it)}(?![\\d.a-f])`).test(line));
+  return addresses.some(
+    (it) => line.includes(it) && new RegExp(`(?<![\\d.:a-f])${escapeForPattern(it)}(?![\\d.a-f])`).test(line),
+  );
 }
 
 const address = /(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[::1\]|\blocalhost|\bhost\.docker\.internal):(\d{2,5})\b/g;

@@ -64,6 +64,15 @@ describe('diagnosis', () => {
     ]);
   });
 
+  it('comes to an end where everybody complains about everybody', () => {
+    const names = Array.from({ length: 30 }, (_, number) => `s${number}`);
+    const file = `services: {${names.map((name) => `${name}: {image: acme/${name}}`).join(', ')}}\n`;
+    const lines = names.map((name) => `connect to ${name}: Connection refused`);
+    const logs = new Map(names.map((_, index) => [id(index + 1), lines]));
+    const containers = names.map((name) => ({ name, of: `p/${name}` }));
+    assert.deepEqual(diagnose(symptomsOf(file, { containers }, { logs })).roots, []);
+  });
+
   it('takes the word of the check on who holds a port', () => {
     const error = 'Error starting userland proxy: listen tcp4 0.0.0.0:8080: bind: address already in use';
     const containers = [{ name: 'web', of: 'p/web', state: 'created', status: 'Created', error }];
