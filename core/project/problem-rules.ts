@@ -182,7 +182,8 @@ export const problemRules = {
     severity: 'error',
     title: 'A health check without its kind',
     why: rejected,
-    instead: 'Begin the list with "CMD", "CMD-SHELL" or "NONE". After "CMD-SHELL" write the command as one text: further ones are not part of it (a warning).',
+    instead:
+      'Begin the list with "CMD", "CMD-SHELL" or "NONE". After "CMD-SHELL" write the command as one text: further ones are not part of it (a warning).',
   },
   'missing-env-file': {
     severity: 'error',
