@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { CommandReason } from '../core/guard/verdict.ts';
 import { visibleText } from '../core/text/visible-text.ts';
+import { lastBackupOf } from '../io/backup/catalogue.ts';
 import { runProcess } from '../io/process.ts';
 import { askWindow } from '../io/shims/ask-window.ts';
 import { findLosses } from '../io/shims/find-losses.ts';
@@ -28,7 +29,7 @@ export const shim: Command = async (args, context) => {
   if (verdict === 'allow') return 0;
 
   const rules = reasons.map(({ rule }) => rule);
-  const losses = await findLosses({ real, name, args: rest, cwd, environment, rules });
+  const losses = withBackups(await findLosses({ real, name, args: rest, cwd, environment, rules }), context);
   if (losses !== undefined && isNothingLost(rules, losses)) return 0;
   const canBackUp = losses !== undefined && isBackUpOfTheSame(words, losses);
   const question: CommandQuestion = { words, cwd, reasons: reasons.map(forPerson), losses, canBackUp };
@@ -71,6 +72,19 @@ async function backUpFirst({ losses }: CommandQuestion, context: CommandContext)
 
 /** Milliseconds. */
 const backUpLimit = 24 * 3_600_000;
+
+/** Adds when each volume was backed up last, on whichever engine. */
+function withBackups(losses: Losses | undefined, { environment }: CommandContext): Losses | undefined {
+  return (
+    losses && {
+      ...losses,
+      volumes: losses.volumes.map((volume) => {
+        const last = lastBackupOf(volume.name, { environment });
+        return last === undefined ? volume : { ...volume, lastBackup: last.at };
+      }),
+    }
+  );
+}
 
 /** True when the engine has none of the volumes that the command would delete, and nothing else held it. */
 function isNothingLost(rules: readonly string[], { volumes, isComplete }: Losses): boolean {

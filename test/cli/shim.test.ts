@@ -120,6 +120,17 @@ describe('shims before docker in terminals', function () {
     assert.doesNotMatch(readFileSync(calls, 'utf8'), /down/);
   });
 
+  it('tell when a volume was backed up last', async () => {
+    const data = { file: 'x.gz', kind: 'tar', bytes: 1, sha256: 'x', contentBytes: 1, encrypted: false };
+    const [id, at] = ['20260102T030405Z-shop_data-1a2b', '2026-01-02T03:04:05.000Z'];
+    mkdirSync(join(stateFolder, 'backups'), { recursive: true });
+    writeFileSync(join(stateFolder, 'backups', data.file), 'x');
+    const manifest = { format: 1, id, volume: 'shop_data', engine: 'unix:///x', at, level: 'stopped', data };
+    writeFileSync(join(stateFolder, 'backups', `${id}.json`), JSON.stringify(manifest));
+    const { stderr } = await call(['compose', 'down', '-v']);
+    assert.match(stderr, /volume shop_data: 48\.3MB, last backup 2026-01-02T03:04:05/);
+  });
+
   it('name the anonymous volumes that go with containers', async () => {
     for (const words of [
       ['compose', 'rm', '-fsv', 'cache'],
