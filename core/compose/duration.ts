@@ -15,7 +15,7 @@ const NANOSECONDS: Readonly<Record<string, bigint>> = {
 export function parseDuration(text: string): bigint | undefined {
   const [, sign, body = ''] = /^([-+]?)(.*)$/su.exec(text) ?? [];
   if (body === '0') return 0n;
-  const parts = body.match(/(?:\d+\.?\d*|\.\d+)[^\d.]+/gu);
+  const parts = body.match(/(?:\d+(?:\.\d*)?|\.\d+)[^\d.]+/gu);
   if (!parts || parts.join('') !== body) return undefined;
   let total = 0n;
   for (const part of parts) {

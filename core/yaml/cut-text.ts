@@ -14,7 +14,7 @@ export interface Cuts {
 
 const KEY = /(?:[A-Za-z0-9_.$/][^\n]*?|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|$)/y;
 const HEADER = /[A-Za-z0-9_.-]+:[ \t]*(?:#[^\n]*|\r)?(?:\n|$)/y;
-const DOCUMENT_START = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*---[ \t]*(?:#[^\n]*)?\r?(?:\n|$)/;
+const DOCUMENT_START = /^\uFEFF?(?:[ \t]*(?:#[^\n]*|\r)?\n)*---[ \t]*(?:#[^\n]*|\r)?(?:\n|$)/;
 
 /**
  * Cuts a text into pieces that can be read one by one: its top-level entries, and within those that hold a block mapping,

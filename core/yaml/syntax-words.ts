@@ -177,8 +177,11 @@ function openPlace(text: string, otherwise: number): Range {
 /** The first thing on the line of an offset: a key, or what there is up to the line's end. */
 function keyOnLine(text: string, offset: number): Range {
   const line = text.slice(lineStart(text, offset), lineEnd(text, offset));
-  const content = /^[ \t]*(?<key>"[^"]*"|'[^']*'|.*?)(?=:(?:\s|$)|\s+#|\s*$)/.exec(line)?.groups?.key ?? '';
-  const start = lineStart(text, offset) + line.length - line.trimStart().length;
+  const rest = line.trimStart();
+  const quoted = /^(?:"[^"]*"|'[^']*')(?=:(?:\s|$)|\s+#|\s*$)/.exec(rest)?.[0];
+  const plainEnd = rest.search(/:(?:\s|$)|\s#/);
+  const content = quoted ?? (plainEnd < 0 ? rest : rest.slice(0, plainEnd)).trimEnd();
+  const start = lineStart(text, offset) + line.length - rest.length;
   return { start, end: start + content.length };
 }
 

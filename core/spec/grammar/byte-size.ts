@@ -5,7 +5,7 @@ export const byteSize: Grammar = { title: 'a number of bytes', example: '512m', 
 
 function check(text: string): GrammarFault | undefined {
   if (/^[+-]?\d+$/.test(text)) return undefined;
-  const match = /^(\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?) ?(.*)$/is.exec(text);
+  const match = /^(\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?) ?(.*)$/is.exec(text);
   if (match === null) {
     const hint = 'Write a number with b, k, m, g, t or p, such as 512m.';
     return { message: text === '' ? 'it is empty' : 'it does not begin with a number', hint };

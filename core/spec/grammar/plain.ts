@@ -20,7 +20,7 @@ export const integerText = byPattern({
 export const numberText = byPattern({
   title: 'a number',
   example: '0.5',
-  pattern: /^[+-]?(?:(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f_.]+p[+-]?\d+|inf(?:inity)?|nan)$/i,
+  pattern: /^[+-]?(?:(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|0x[\da-f_.]+p[+-]?\d+|inf(?:inity)?|nan)$/i,
   message: 'it is no number',
 });
 

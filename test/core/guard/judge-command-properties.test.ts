@@ -173,6 +173,11 @@ describe('judgeCommand, for all commands', () => {
     const deep = 'bash -c "'.repeat(200) + 'docker compose down -v' + '"'.repeat(200);
     const nested = `${'$('.repeat(3000)}docker volume rm x${')'.repeat(3000)}`;
     const wide = `cat > notes.md <<'EOF'\n${'docker compose down -v\n'.repeat(20_000)}EOF`;
+    const escapes = '\\a'.repeat(60);
+    for (const script of [`/${escapes}`, `s/${escapes}`, `s/a/${escapes}`]) {
+      const read = { ...surroundings, readFile: () => 'services: {}\n' };
+      assert.notEqual(judgeCommand(`sed -i '${script}' compose.yaml`, read).verdict, undefined);
+    }
     for (const text of [deep, nested]) assert.notEqual(verdictOf(text), undefined);
     assert.equal(verdictOf(wide), 'allow');
     assert.equal(verdictOf(`${'ls; '.repeat(3000)}docker compose down -v`), 'deny');

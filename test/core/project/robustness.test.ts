@@ -76,6 +76,21 @@ function mutated(text: string, random: Random): string {
   return result;
 }
 
+/** A file in which every kind of value is one character again and again, and then one that does not fit. */
+function valuesOf(character: string): readonly [string, string] {
+  const long = `${character.repeat(60_000)}!`;
+  const lists = ['ports', 'volumes', 'expose', 'extra_hosts', 'devices', 'depends_on'];
+  const values = ['image', 'mem_limit', 'cpus', 'stop_grace_period', 'user', 'command', 'build', 'env_file'];
+  const lines = [
+    ...values.map((key) => `    ${key}: "${long}"`),
+    ...lists.map((key) => `    ${key}: ["${long}"]`),
+    `    healthcheck: { test: "${long}", interval: "${long}" }`,
+    `    environment: { DB_HOST: "${long}", "${long}": "http://${long}" }`,
+  ];
+  return [`values of many "${character}"`, `# ${long}\nservices:\n  web:\n${lines.join('\n')}\n`];
+}
+
+/** Texts that ask much of a reader. */
 function hardTexts(): readonly (readonly [string, string])[] {
   const levels = (count: number, line: (level: number) => string) =>
     Array.from({ length: count }, (_, level) => line(level)).join('\n');
@@ -99,6 +114,9 @@ function hardTexts(): readonly (readonly [string, string])[] {
     ['one very long line', `services:\n  web:\n    image: ${'x'.repeat(2_000_000)}\n`],
     ['many dollar signs', `services:\n  web:\n    image: "${'${A:-'.repeat(2_000)}${'}'.repeat(2_000)}"\n`],
     ['many unclosed braces', `services:\n  web:\n    image: "${'${A:-'.repeat(20_000)}"\n`],
+    ...[...'/0 -@=:._a+,'].map((character) => valuesOf(character)),
+    ['many spaces after a key that is none', `services:\n  web:\n    image: a\n    foo${' '.repeat(60_000)}!`],
+    ['comment lines that end as on Windows', `${'# c\r\n'.repeat(80)}services: {}\r\n`],
     ['many quotes', `services:\n  web:\n    image: ${`"a" `.repeat(20_000)}\n`],
     [
       'a long chain of extends',
