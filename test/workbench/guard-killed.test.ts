@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openState } from '../../io/state/state.ts';
+import { gutted, original } from '../support/guarded-texts.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 /** HOLDFAST_ROUNDS sets how often the extension host is killed. */
@@ -30,7 +31,7 @@ describe(`the guard whose extension host is killed at random moments, ${rounds} 
     const seen = { restored: 0, written: 0 };
     for (let round = 1; round <= rounds; round += 1) {
       await guardIsAlive(round);
-      const wanted = gutted(round);
+      const wanted = guttedIn(round);
       writeFileSync(file, wanted);
       await delay(Math.random() * span);
       for (const host of extensionHosts()) process.kill(host, 'SIGKILL');
@@ -92,23 +93,8 @@ describe(`the guard whose extension host is killed at random moments, ${rounds} 
   }
 });
 
-function whole(round: number): string {
-  return `# round ${round}
-services:
-  web:
-    image: nginx:1-alpine
-  db:
-    image: postgres:16-alpine
-    volumes:
-      - data:/var/lib/postgresql/data
-volumes:
-  data:
-`;
-}
-
-function gutted(round: number): string {
-  return `# round ${round}, by an agent\nservices:\n  web:\n    image: nginx:1-alpine\n`;
-}
+const whole = (round: number) => `# round ${round}\n${original}`;
+const guttedIn = (round: number) => `# round ${round}, by an agent\n${gutted}`;
 
 async function until(what: string, condition: () => boolean, patience = 40_000): Promise<void> {
   const end = Date.now() + patience;

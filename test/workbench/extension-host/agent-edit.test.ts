@@ -3,17 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { original } from '../../support/guarded-texts.ts';
 
-const whole = `services:
-  web:
-    image: nginx:1-alpine
-  db:
-    image: postgres:16-alpine
-    volumes:
-      - data:/var/lib/postgresql/data
-volumes:
-  data:
-`;
 const gutted = 'services:\n  web:\n    image: nginx:1.27-alpine\n';
 
 /** This test is an extension like any other: what it does, an agent's extension can do. */
@@ -25,7 +16,7 @@ describe('an extension that plays an agent', () => {
     assert.ok(folder);
     file = path.join(folder.uri.fsPath, 'agent', 'compose.yaml');
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, whole);
+    writeFileSync(file, original);
     await vscode.extensions.getExtension('holdfast.holdfast')?.activate();
     await vscode.workspace.openTextDocument(file);
   });
@@ -36,7 +27,7 @@ describe('an extension that plays an agent', () => {
     edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), gutted);
     assert.equal(await vscode.workspace.applyEdit(edit), true);
     assert.equal(await document.save(), true);
-    assert.equal(readFileSync(file, 'utf8'), whole.replace('nginx:1-alpine', 'nginx:1.27-alpine'));
+    assert.equal(readFileSync(file, 'utf8'), original.replace('nginx:1-alpine', 'nginx:1.27-alpine'));
     assert.equal(document.getText(), readFileSync(file, 'utf8'));
     assert.equal(document.isDirty, false);
   });
