@@ -250,6 +250,8 @@ if (watch) {
     if (result.metafile) checkContents(name ?? '', result.metafile);
   }
   mkdirSync('dist/chunks/cache', { recursive: true });
+  // Node reads the nearest package.json before it runs a file; the extension's own is large, and hooks are to be quick.
+  writeFileSync('dist/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
   mkdirSync('build', { recursive: true });
   writeFileSync('build/bundled-sources.json', JSON.stringify([...sources].sort(), null, 1));
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
