@@ -3,7 +3,7 @@ import type { WriteJudgement } from '../../core/guard/command/surroundings.ts';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { narrowEdit } from '../../core/guard/narrow-edit.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
-import { dataAtRisk, dataFolders } from '../../core/guard/project-data.ts';
+import { dataAtRisk, dataFolders, namedDataFolders } from '../../core/guard/project-data.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { isComposeName } from '../../core/project/compose-name.ts';
 import { createProjectLoader, loadProject } from '../../core/project/load-project.ts';
@@ -82,6 +82,7 @@ export function projectQuestions({ cwd, environment }: Pick<ProjectRequest, 'env
   return {
     judgeWrite: (path: string, text: string) => judgeWrite(path, text, cwd, policyOf),
     dataFolders: () => dataFolders(project()),
+    namedDataFolders: () => namedDataFolders(project()),
     dataAtRisk: (names: readonly string[] | undefined) => dataAtRisk(project(), names),
   };
 }

@@ -17,7 +17,7 @@ export interface JudgeShellOptions {
 }
 
 /** What the judge may ask about the project, besides its files. */
-type ProjectQuestions = Required<Pick<Surroundings, 'judgeWrite' | 'dataFolders' | 'dataAtRisk'>>;
+type ProjectQuestions = Required<Pick<Surroundings, 'judgeWrite' | 'dataFolders' | 'namedDataFolders' | 'dataAtRisk'>>;
 
 const largestScript = 1024 * 1024;
 const skipped = new Set([
@@ -54,6 +54,7 @@ export async function judgeShell(
     ...files,
     judgeWrite: () => ask({ verdict: 'allow', message: '' } as const),
     dataFolders: () => ask([]),
+    namedDataFolders: () => ask([]),
     dataAtRisk: () => ask(undefined),
     orphans: () => {
       asksOrphans = true;

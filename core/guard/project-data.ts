@@ -1,3 +1,4 @@
+import { basename } from 'pathe';
 import { covers, dataPaths, isCovered } from '../images/data-paths.ts';
 import { imageFacts } from '../images/image-facts.ts';
 import type { Project, Service } from '../project/project.ts';
@@ -15,6 +16,27 @@ export function dataFolders(project: Project): readonly string[] {
       if (mount.type !== 'bind' || mount.source === undefined || mount.readOnly) continue;
       if (paths.some((data) => covers(mount.target, data.path) || covers(data.path, mount.target)))
         folders.add(mount.source.value);
+    }
+  }
+  return [...folders];
+}
+
+/** The last part of a path by which people say that data is kept there. */
+const dataName = /(?:^|[-_.])(?:data|db|dbs|databases?|storage|uploads?|media|attachments|backups?|volumes?|pgdata)$/i;
+
+/**
+ * Host folders that services write to and whose name, or whose place in the container, says that data is kept there. What is
+ * inside may come and go; the folder as a whole may not.
+ *
+ * @returns absolute paths
+ */
+export function namedDataFolders(project: Project): readonly string[] {
+  const folders = new Set<string>();
+  for (const service of services(project)) {
+    for (const mount of service.mounts) {
+      if (mount.type !== 'bind' || mount.source === undefined || mount.readOnly) continue;
+      const { value } = mount.source;
+      if ([value, mount.target].some((path) => dataName.test(basename(path)))) folders.add(value);
     }
   }
   return [...folders];

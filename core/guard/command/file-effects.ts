@@ -194,7 +194,10 @@ function dataAt(shell: Shell, path: string, glob: boolean): string | undefined {
     plain === folder || plain.startsWith(`${folder}/`) || folder.startsWith(plain === '/' ? '/' : `${plain}/`);
   const found =
     engine.find(touches) ??
-    shell.surroundings.dataFolders?.().find((folder) => touches(folder) || (glob && globHits(path, folder)));
+    shell.surroundings.dataFolders?.().find((folder) => touches(folder) || (glob && globHits(path, folder))) ??
+    shell.surroundings
+      .namedDataFolders?.()
+      .find((folder) => (touches(folder) && !plain.startsWith(`${folder}/`)) || (glob && globHits(path, folder)));
   return found === undefined ? undefined : shown(shell, found);
 }
 

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly judgeWrite?: ((path: string, text: string) => WriteJudgement) | undefined;
   /** Host folders in which services keep data (bind mounts). */
   readonly dataFolders?: (() => readonly string[]) | undefined;
+  /** Host folders that are named as data, of which single files may be deleted but not the whole. */
+  readonly namedDataFolders?: (() => readonly string[]) | undefined;
   /**
    * Names the data that is lost when containers are removed: in anonymous volumes or in the container itself. `names` are
    * services or containers; undefined: all.

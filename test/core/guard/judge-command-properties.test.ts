@@ -170,7 +170,7 @@ describe('judgeCommand, for all commands', () => {
   });
 
   it('answers for deeply nested and very long commands', () => {
-    const deep = 'bash -c "'.repeat(200) + 'docker compose down -v' + '"'.repeat(200);
+    const deep = `${'bash -c "'.repeat(200)}docker compose down -v${'"'.repeat(200)}`;
     const nested = `${'$('.repeat(3000)}docker volume rm x${')'.repeat(3000)}`;
     const wide = `cat > notes.md <<'EOF'\n${'docker compose down -v\n'.repeat(20_000)}EOF`;
     const escapes = '\\a'.repeat(60);

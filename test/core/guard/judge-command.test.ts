@@ -40,6 +40,7 @@ const project: Surroundings = {
     ),
   readFile: (path) => files.get(path),
   dataFolders: () => ['/project/pgdata'],
+  namedDataFolders: () => ['/project/uploads'],
   stateFolder: '/home/dev/.local/state/holdfast',
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { judgeCommand } from '../../../core/guard/command/judge-command.ts';
-import { dataAtRisk, dataFolders } from '../../../core/guard/project-data.ts';
+import { dataAtRisk, dataFolders, namedDataFolders } from '../../../core/guard/project-data.ts';
 import { loadProject } from '../../../core/project/load-project.ts';
 import { projectView, root } from '../../support/before-after.ts';
 
@@ -19,7 +19,7 @@ services:
     image: redis:7
   web:
     image: nginx:1.27
-    volumes: [./site:/usr/share/nginx/html]
+    volumes: [./site:/usr/share/nginx/html, ./user-uploads:/srv/files, ./kept:/app/media, ./media:/etc/media:ro]
 volumes:
   data:
 `;
@@ -35,6 +35,7 @@ describe('data of a project', () => {
 
   it('names host folders with data', () => {
     assert.deepEqual(dataFolders(project), [`${root}/mongo`]);
+    assert.deepEqual(namedDataFolders(project), [`${root}/mongo`, `${root}/user-uploads`, `${root}/kept`]);
   });
 
   for (const [command, verdict] of [
