@@ -12,6 +12,7 @@ import { removeLeftovers, writeFileAtomically } from '../write-file.ts';
 import { openAcceptedProject } from './accepted-project.ts';
 import { isAnsweredYes } from './answered-yes.ts';
 import { openGitHead } from './git-head.ts';
+import { closeHalfWritten } from './half-written.ts';
 import { headVersions } from './head-versions.ts';
 import { type HeldSave, holdSave } from './hold-save.ts';
 import { createLateWrites } from './late-writes.ts';
@@ -191,6 +192,7 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
       state.restorePoints.add({ file, text: text ?? undefined, road: 'disk', fate: 'held' });
     }
     if (!sameTexts(texts, accepted.texts())) accepted.accept(texts, 'disk');
+    closeHalfWritten(state.proposals, Date.now());
     const note = { road: 'disk', project: state.directory, files: restored } as const;
     audit.append({ event: 'held', ...note, changes: heldIds(judgement), proposal: proposal.id });
     onEvent({ kind: 'held', proposal, judgement, restored });

@@ -307,7 +307,7 @@ describe('watching a project', () => {
     });
     try {
       await second.check();
-      for (const text of [onlyApi, '', onlyApi]) {
+      for (const text of [onlyApi, 'services: {}\n', onlyApi]) {
         watched.write(text);
         await Promise.all([watched.watch().check(), second.check()]);
         assert.equal(watched.read(), fourServices);
