@@ -1,8 +1,8 @@
 import { imageReference } from '../../core/stack/declared.ts';
 import type { NameHolder } from '../../core/stack/diagnosis/symptoms.ts';
 import type { StackView } from '../../core/stack/stack.ts';
-import { connectEngine } from '../engine/connect-engine.ts';
 import type { CallOptions } from '../engine/call-options.ts';
+import { connectEngine } from '../engine/connect-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { findEngines } from '../engine/find-engines.ts';

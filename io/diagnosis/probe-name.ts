@@ -1,5 +1,5 @@
-import { openDocker } from '../engine/connect-engine.ts';
 import type { CallOptions } from '../engine/call-options.ts';
+import { openDocker } from '../engine/connect-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError, engineError } from '../engine/engine-error.ts';
 import { withTimeLimit } from '../engine/time-limit.ts';

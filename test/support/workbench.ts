@@ -159,7 +159,8 @@ export class Workbench {
   /** Waits for a modal dialog that holds the text and presses one of its buttons. */
   async answerDialog(text: string, button: string): Promise<void> {
     const dialog = this.page.locator('.monaco-dialog-box', { hasText: text });
-    await dialog.locator('.monaco-button', { hasText: button }).click();
+    // From its beginning: one button's name may end with another one's.
+    await dialog.locator('.monaco-button', { hasText: new RegExp(`^${button}`) }).click();
     await dialog.waitFor({ state: 'hidden' });
   }
 
