@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { docker, engineOrSkip, freePort } from '../engine/scratch-project.ts';
 import { failingStack } from '../support/failing-stack.ts';
+import { gutted, original } from '../support/guarded-texts.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `viewsthm${process.pid}`;
@@ -38,14 +41,6 @@ describe('the views in every theme', function () {
     await bench.close();
   });
 
-  async function chooseTheme(theme: string): Promise<void> {
-    await bench.runCommand('Preferences: Color Theme');
-    const input = bench.page.locator('.quick-input-widget input.input').first();
-    await input.fill(theme);
-    await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
-    await input.waitFor({ state: 'hidden' });
-  }
-
   it('are drawn, and take their colours from the theme', async () => {
     await bench.openFile('compose.yaml');
     await bench.runCommand('Holdfast: Diagnose Stack');
@@ -54,7 +49,7 @@ describe('the views in every theme', function () {
     await bench.webview().locator('svg.timeline').waitFor();
     const backgrounds = new Set<string>();
     for (const theme of themes) {
-      await chooseTheme(theme);
+      await chooseTheme(bench, theme);
       const picture = theme.toLowerCase().replaceAll(' ', '-');
       for (const size of sizes) {
         await bench.page.setViewportSize(size);
@@ -84,3 +79,49 @@ describe('the views in every theme', function () {
     assert.equal(backgrounds.size, themes.length, [...backgrounds].join('; '));
   });
 });
+
+describe('the guard and the first steps in every theme', function () {
+  this.timeout(240_000);
+
+  it('are drawn', async () => {
+    const bench = await openWorkbench({ workspace: { 'compose.yaml': original } });
+    await bench.openFile('compose.yaml');
+    await bench.page.locator('.codelens-decoration').first().waitFor();
+    await bench.openContainer('Holdfast');
+    await bench.view('Volumes').locator('.pane-header').click();
+    writeFileSync(path.join(bench.folder, 'compose.yaml'), gutted);
+    await bench.answerNotification('Holdfast held an edit of compose.yaml', 'Review');
+    await bench.page.locator('.codelens-decoration', { hasText: 'service db removed' }).first().waitFor();
+    const review = bench.page.locator('.tab', { hasText: 'held edit' }).first();
+    // A preview would give its place to the next page.
+    await review.dblclick();
+    await bench.runCommand('Holdfast: Get Started');
+    const step = bench.page.locator('.getting-started-step', { hasText: 'See What Really Runs' }).first();
+    await step.waitFor();
+    const pages = [
+      ['review', review],
+      ['walkthrough', bench.page.locator('.tab', { hasText: 'Welcome' }).first()],
+    ] as const;
+    for (const theme of themes) {
+      await chooseTheme(bench, theme);
+      for (const size of sizes) {
+        await bench.page.setViewportSize(size);
+        for (const [name, tab] of pages) {
+          await tab.click();
+          if (name === 'walkthrough') await step.waitFor();
+          else await bench.page.locator('.codelens-decoration', { hasText: 'service db removed' }).first().waitFor();
+          await bench.screenshot(`views-${theme.toLowerCase().replaceAll(' ', '-')}-${size.width}-${name}`);
+        }
+      }
+    }
+    await bench.close();
+  });
+});
+
+async function chooseTheme(bench: Workbench, theme: string): Promise<void> {
+  await bench.runCommand('Preferences: Color Theme');
+  const input = bench.page.locator('.quick-input-widget input.input').first();
+  await input.fill(theme);
+  await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+  await input.waitFor({ state: 'hidden' });
+}
