@@ -5,7 +5,9 @@ export type Texts = ReadonlyMap<string, string | undefined>;
 
 /** How long a text that looks half-written gets, in milliseconds a look, and how many looks. */
 const pause = 5;
-const looks = 4;
+const looks = 6;
+/** Looks in a row that must find the same. A busy machine can stop a program for a while between emptying and writing. */
+const alike = { empty: 3, begun: 1 };
 
 /**
  * Reads files from the disk, once they have settled: many programs empty a file, or move it away, a moment before they
@@ -15,13 +17,15 @@ const looks = 4;
  */
 export async function readSettled(files: Iterable<string>, usual: Texts): Promise<Texts> {
   let texts = readAll(files);
+  let same = 0;
   for (let look = 0; look < looks; look += 1) {
     const previous = texts;
-    const unsettled = [...texts].some(([file, text]) => looksHalfWritten(text, usual.get(file)));
-    if (!unsettled) break;
+    const unsettled = [...texts].filter(([file, text]) => looksHalfWritten(text, usual.get(file)));
+    if (unsettled.length === 0) break;
     await delay(pause);
     texts = readAll(texts.keys());
-    if (sameTexts(texts, previous)) break;
+    same = sameTexts(texts, previous) ? same + 1 : 0;
+    if (same >= (unsettled.some(([, text]) => isEmpty(text)) ? alike.empty : alike.begun)) break;
   }
   return texts;
 }
@@ -38,5 +42,9 @@ export function sameTexts(a: Texts, b: Texts): boolean {
 
 function looksHalfWritten(text: string | undefined, usual: string | undefined): boolean {
   if (usual === undefined || text === usual) return false;
-  return text === undefined || text.trim() === '' || usual.startsWith(text);
+  return isEmpty(text) || usual.startsWith(text ?? '');
+}
+
+function isEmpty(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
 }
