@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { type LogOutputChannel, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { withConsequences } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
@@ -15,7 +14,8 @@ import {
 import { toPortablePath } from '../../io/disk.ts';
 import type { KeyedHash } from '../../io/state/keyed-hash.ts';
 import type { State } from '../../io/state/state.ts';
-import { describeChange, listed, plainName, plainText, subjectOf } from './describe-change.ts';
+import { describeChange, listed, plainText, subjectOf } from './describe-change.ts';
+import { fileName } from './file-name.ts';
 import type { HeldChanges, HeldProposal } from './held-changes.ts';
 import type { LiveFacts } from './live-facts.ts';
 
@@ -53,7 +53,7 @@ export async function approveHeldProposal(options: ApproveOptions, entry: HeldPr
   const files = [...previewApproval(entry.judge, review, chosen).keys()];
   if (await refuseUnsaved(files)) return;
 
-  const fileNames = files.map((file) => plainName(basename(file)));
+  const fileNames = files.map((file) => fileName(file));
   const { question, button } = questionFor(going, listed(fileNames, 3));
   const detail = await describeLoss(options, review, going, waiting);
   if ((await window.showWarningMessage(question, { modal: true, detail }, button)) !== button) return;
@@ -90,7 +90,7 @@ export async function chooseProposal(
   if (entries.length === 0) void window.showInformationMessage(l10n.t('Nothing is held.'));
   if (entries.length <= 1) return entries[0];
   const items = entries.map((entry) => ({
-    label: entry.proposal.proposed.map(({ file }) => plainName(basename(file))).join(', '),
+    label: entry.proposal.proposed.map(({ file }) => fileName(file)).join(', '),
     description: new Date(entry.proposal.createdAt).toLocaleString(),
     detail: listed(entry.proposal.changes.map(describeChange), 4),
     entry,
@@ -176,7 +176,7 @@ async function refuseUnsaved(files: readonly string[]): Promise<boolean> {
   const choice = await window.showWarningMessage(
     l10n.t(
       '{0} has unsaved edits. Save or revert them first, so that nothing is overwritten.',
-      plainName(basename(unsaved.uri.fsPath)),
+      fileName(unsaved.uri.fsPath),
     ),
     l10n.t('Show File'),
   );
@@ -193,7 +193,7 @@ function failureInWords(failure: ApprovalFailure): string {
     case 'stale':
       return l10n.t(
         '{0} has changed in the same place since this edit was held, so the two can’t be joined. Make the edit again, or drop the proposal.',
-        plainName(basename(failure.file)),
+        fileName(failure.file),
       );
     case 'changed-since-review':
       return l10n.t('The file changed while you were deciding. Nothing was written; please look again.');

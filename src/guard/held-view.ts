@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   commands,
   type Disposable,
@@ -12,6 +11,7 @@ import {
   window,
 } from 'vscode';
 import { describeChange, describeKind, plainName, plainText, shownName, summarizeChanges } from './describe-change.ts';
+import { fileName } from './file-name.ts';
 import type { HeldChanges, HeldProposal } from './held-changes.ts';
 
 /** A row: a proposal, or one of its changes. Only rows made here are taken as the argument of a command. */
@@ -82,7 +82,7 @@ export function showHeldView(held: HeldChanges): Disposable {
 }
 
 function proposalItem({ proposal }: HeldProposal): TreeItem {
-  const files = proposal.proposed.map(({ file }) => plainName(basename(file))).join(', ');
+  const files = proposal.proposed.map(({ file }) => fileName(file)).join(', ');
   const item = new TreeItem(files, TreeItemCollapsibleState.Expanded);
   item.id = proposal.id;
   item.description = `${summarizeChanges(proposal.changes)} · ${roadInWords(proposal.road, proposal.agent)}, ${age(proposal.createdAt)}`;

@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { ProposedChange } from '../../core/guard/approval.ts';
-import { describeChange, listed, plainName, plainText, summarizeChanges } from './describe-change.ts';
+import { describeChange, listed, plainText, summarizeChanges } from './describe-change.ts';
+import { fileName } from './file-name.ts';
 import type { HeldChanges } from './held-changes.ts';
 
 /** What a person may answer to a notice. */
@@ -55,9 +55,7 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
     const [first] = proposals;
     if (!first) return;
     const changes = proposals.flatMap((proposal) => proposal.changes);
-    const files = [
-      ...new Set(proposals.flatMap((proposal) => proposal.files.map((file) => plainName(basename(file))))),
-    ];
+    const files = [...new Set(proposals.flatMap((proposal) => proposal.files.map((file) => fileName(file))))];
     const what = changes.length <= 2 ? listed(changes.map(describeChange), 2) : summarizeChanges(changes);
     const message = l10n.t(
       'Holdfast held an edit of {0}: {1}. Its services and data are whole; the edit waits for you.',
@@ -79,7 +77,7 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
       timer ??= setTimeout(() => void show(), gathering);
     },
     letThrough(files, changes) {
-      const names = files.map((file) => plainName(basename(file))).join(', ');
+      const names = files.map((file) => fileName(file)).join(', ');
       const message = l10n.t(
         '{0} is now as git has it at HEAD: {1}. Git and the restore points keep what was there.',
         names,
@@ -92,16 +90,14 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
     madeReadOnly(file, makeWritable) {
       const message = l10n.t(
         'A program keeps deleting parts of {0}. Holdfast made the file read-only; stop the program, then make it writable again.',
-        plainName(basename(file)),
+        fileName(file),
       );
       void window.showWarningMessage(message, l10n.t('Make Writable')).then((choice) => {
         if (choice) makeWritable();
       });
     },
     failed(file, reason) {
-      void window.showErrorMessage(
-        l10n.t('Holdfast could not guard {0}: {1}', plainName(basename(file)), plainText(reason)),
-      );
+      void window.showErrorMessage(l10n.t('Holdfast could not guard {0}: {1}', fileName(file), plainText(reason)));
     },
     dispose() {
       clearTimeout(timer);

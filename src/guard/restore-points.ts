@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { commands, type Disposable, l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import { heldChanges } from '../../core/guard/judge.ts';
 import {
@@ -12,7 +11,8 @@ import { toPortablePath } from '../../io/disk.ts';
 import type { RestorePoint, VersionFate } from '../../io/state/restore-points.ts';
 import type { ProjectIdentity, ProjectState, State } from '../../io/state/state.ts';
 import type { ProjectJudge } from '../../io/watch/project-judge.ts';
-import { describeChange, listed, plainName, plainText } from './describe-change.ts';
+import { describeChange, listed, plainText } from './describe-change.ts';
+import { fileName } from './file-name.ts';
 import { roadInWords } from './road-words.ts';
 
 const versionScheme = 'holdfast-version';
@@ -47,7 +47,7 @@ export async function browseRestorePoints(options: RestorePointOptions): Promise
   if (!picked) return;
   const { project, point } = picked;
   const version = Uri.file(point.file).with({ scheme: versionScheme, query: point.id });
-  const title = l10n.t('{0}: {1} ↔ now', plainName(basename(point.file)), timeOf(point));
+  const title = l10n.t('{0}: {1} ↔ now', fileName(point.file), timeOf(point));
   await commands.executeCommand('vscode.diff', version, Uri.file(point.file), title);
 
   const own = versionTexts(project, point);
@@ -80,7 +80,7 @@ async function choosePoint(projects: readonly ProjectState[]): Promise<Picked | 
     if (date !== day) items.push({ label: date, kind: QuickPickItemKind.Separator });
     day = date;
     items.push({
-      label: `${icons[point.fate]} ${plainName(basename(point.file))}`,
+      label: `${icons[point.fate]} ${fileName(point.file)}`,
       description: new Date(point.at).toLocaleTimeString(),
       detail: `${point.hash === null ? l10n.t('the file was absent') : fateInWords(point.fate)}, ${roadInWords(point.road)} — ${plainText(point.file)}`,
       project,
@@ -109,7 +109,7 @@ async function chooseRestoration(
   own: Texts,
 ): Promise<Restoration | undefined> {
   const judge = judgeFor(project);
-  const file = plainName(basename(point.file));
+  const file = fileName(point.file);
   const time = timeOf(point);
   const missing = point.hash === null ? [] : heldChanges(missingSince(judge, own).changes);
   const parts = {
@@ -168,7 +168,7 @@ async function confirmRestoration(
     ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && texts.has(toPortablePath(uri.fsPath)),
   );
   if (unsaved) {
-    const name = plainName(basename(unsaved.uri.fsPath));
+    const name = fileName(unsaved.uri.fsPath);
     await window.showWarningMessage(l10n.t('{0} has unsaved edits. Save or revert them first.', name));
     return;
   }
@@ -186,7 +186,7 @@ async function confirmRestoration(
       : l10n.t(
           'Restored: {0}.',
           listed(
-            written.map((file) => plainName(basename(file))),
+            written.map((file) => fileName(file)),
             4,
           ),
         );

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   CodeLens,
   commands,
@@ -23,7 +22,8 @@ import type { JudgedChange } from '../../core/guard/verdict.ts';
 import { visibleText } from '../../core/text/visible-text.ts';
 import { openReview, type Review } from '../../io/approval/apply-approval.ts';
 import { disk } from '../../io/disk.ts';
-import { describeChange, plainName } from './describe-change.ts';
+import { describeChange } from './describe-change.ts';
+import { fileName } from './file-name.ts';
 import type { HeldChanges, HeldProposal } from './held-changes.ts';
 
 /** Scheme of the two sides of a review. The query is the proposal's id and the side. */
@@ -177,7 +177,7 @@ export function provideReviews(held: HeldChanges): Reviews {
       for (const pair of sides) for (const uri of pair) contentChanged.fire(uri);
       const [first, ...more] = sides;
       if (!first) return;
-      const names = proposal.proposed.map(({ file }) => plainName(basename(file))).join(', ');
+      const names = proposal.proposed.map(({ file }) => fileName(file)).join(', ');
       const title = l10n.t('{0}: now ↔ held edit', names);
       if (more.length === 0) {
         await commands.executeCommand('vscode.diff', first[0], first[1], title, { preview: true });
