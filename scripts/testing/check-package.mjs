@@ -23,7 +23,7 @@ const EXPECTED = [
   'l10n/bundle.l10n.json',
 ];
 const ALLOWED =
-  /^(package(\.nls(\.[a-z-]+)?)?\.json|l10n\/bundle\.l10n(\.[a-z-]+)?\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(third-party-licences\.txt|sbom\.cdx\.json)|dist\/((chunks|parts)\/)?[^/]+\.js|media\/.+|demo\/(api\/[a-zA-Z]+|compose\.yaml|left-by-the-agent\.yaml)|docs\/rules\/[^/]+\.md)$/;
+  /^(package(\.nls(\.[a-z-]+)?)?\.json|l10n\/bundle\.l10n(\.[a-z-]+)?\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(package\.json|third-party-licences\.txt|sbom\.cdx\.json)|dist\/((chunks|parts)\/)?[^/]+\.js|media\/.+|demo\/(api\/[a-zA-Z]+|compose\.yaml|left-by-the-agent\.yaml)|docs\/rules\/[^/]+\.md)$/;
 
 const { size } = statSync(join(root, 'build', 'holdfast.vsix'));
 const vsce = join(root, 'node_modules', '.bin', 'vsce');
