@@ -11,6 +11,7 @@ import {
 } from '../../core/stack/read-engine.ts';
 import { withPodmanFacts } from '../../core/stack/read-podman.ts';
 import type { EngineVersion } from '../../core/stack/snapshot.ts';
+import { asList, asObject, boundAnswers, inPath } from './answers.ts';
 import { negotiate } from './api-version.ts';
 import type { CallOptions } from './call-options.ts';
 import { type EngineEndpoint, parseHost } from './endpoint.ts';
@@ -38,7 +39,7 @@ export async function connectEngine(endpoint: EngineEndpoint, options: CallOptio
   const version = await call({ endpoint, options, limit: limits.connect }, (signal) =>
     cancellable(plain).version({ abortSignal: signal }),
   );
-  const agreed = negotiate(version as Record<string, unknown>, endpoint.label);
+  const agreed = negotiate(asObject(version), endpoint.label);
   const docker = await openDocker(endpoint, agreed.api);
   const podman = agreed.product === 'podman' ? await openDocker(endpoint, libpodApi) : undefined;
   return makeEngine({ endpoint, version: agreed, docker, podman });
@@ -66,11 +67,14 @@ export async function openDocker(endpoint: EngineEndpoint, api: string | undefin
     pathPrefix: '/',
     version: api === undefined ? undefined : `v${api}`,
   };
+  const client = (options: object) => {
+    const made = new Dockerode(options as Docker.DockerOptions);
+    boundAnswers(made);
+    return made;
+  };
   try {
-    if (address.kind === 'socket') return new Dockerode({ ...blank, socketPath: address.path } as Docker.DockerOptions);
-    if (address.kind === 'ssh') {
-      return new Dockerode({ ...blank, host: 'engine', port: 80, agent: sshAgent(address) } as Docker.DockerOptions);
-    }
+    if (address.kind === 'socket') return client({ ...blank, socketPath: address.path });
+    if (address.kind === 'ssh') return client({ ...blank, host: 'engine', port: 80, agent: sshAgent(address) });
     const { tls } = endpoint;
     const pem = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
     const secured = (tls !== undefined || address.secure) && {
@@ -80,7 +84,7 @@ export async function openDocker(endpoint: EngineEndpoint, api: string | undefin
       key: pem(tls?.key),
       ...(tls?.skipVerify && { agent: new HttpsAgent({ rejectUnauthorized: false }) }),
     };
-    return new Dockerode({ ...blank, host: address.host, port: address.port, ...secured } as Docker.DockerOptions);
+    return client({ ...blank, host: address.host, port: address.port, ...secured });
   } catch (error) {
     throw engineError(error, endpoint.label);
   }
@@ -132,34 +136,34 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
         run(limits.list, options, (abortSignal) => docker.listContainers({ all: true, filters, abortSignal })),
         podman === undefined ? undefined : run(limits.list, options, (signal) => podmanFacts(podman, filters, signal)),
       ]);
-      const containers = found.map(readContainer);
+      const containers = asList(found).map(readContainer);
       return facts === undefined ? containers : containers.map((one) => withPodmanFacts(one, facts.get(one.id)));
     },
     async inspect(id, options) {
-      const found = await run(limits.inspect, options, (abortSignal) =>
-        docker.getContainer(id).inspect({ abortSignal } as object),
+      const found = asObject(
+        await run(limits.inspect, options, (abortSignal) => docker.getContainer(id).inspect({ abortSignal } as object)),
       );
       return {
         ...readDetails(found),
-        id: found.Id,
-        name: found.Name.replace(/^\//, ''),
-        imageId: found.Image,
+        id: String(found.Id),
+        name: String(found.Name).replace(/^\//, ''),
+        imageId: String(found.Image),
         mounts: readMounts(found),
       };
     },
     async volumes(options) {
       const found = await run(limits.list, options, (abortSignal) => docker.listVolumes({ abortSignal }));
-      return (found.Volumes ?? []).map(readVolume);
+      return asList(asObject(found).Volumes ?? []).map(readVolume);
     },
     async networks(options) {
       const found = await run(limits.list, options, (abortSignal) => docker.listNetworks({ abortSignal }));
-      return found.map(readNetwork);
+      return asList(found).map(readNetwork);
     },
     async image(reference, options) {
       try {
         return readImage(
           await run(limits.inspect, options, (abortSignal) =>
-            docker.getImage(reference).inspect({ abortSignal } as object),
+            docker.getImage(inPath(reference)).inspect({ abortSignal } as object),
           ),
         );
       } catch (error) {
@@ -168,7 +172,9 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
       }
     },
     async info(options) {
-      return readInfo(await run(limits.list, options, (abortSignal) => cancellable(docker).info({ abortSignal })));
+      return readInfo(
+        asObject(await run(limits.list, options, (abortSignal) => cancellable(docker).info({ abortSignal }))),
+      );
     },
     swarm: (options) => run(limits.list, options, (signal) => askSwarm(docker, signal)),
     ...(podman && {
@@ -189,7 +195,7 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
           abortSignal,
         }),
       );
-      return readLogLines(buffer as unknown, { framed: !inspected.Config.Tty });
+      return readLogLines(buffer as unknown, { framed: asObject(inspected.Config).Tty !== true });
     },
     async start(id, options) {
       await run(limits.act, options, (abortSignal) => docker.getContainer(id).start({ abortSignal })).catch(unlessSame);
@@ -214,7 +220,7 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
       const [repo, tag] =
         colon > name.lastIndexOf('/') ? [name.slice(0, colon), name.slice(colon + 1)] : [name, 'latest'];
       await run(limits.inspect, options, (abortSignal) =>
-        docker.getImage(image).tag({ repo, tag, abortSignal } as Docker.ImageTagOptions),
+        docker.getImage(inPath(image)).tag({ repo, tag, abortSignal } as Docker.ImageTagOptions),
       );
     },
   };
@@ -225,8 +231,7 @@ function unlessSame(error: unknown): void {
   if (!(error instanceof EngineError && error.status === 304)) throw error;
 }
 
-function readInfo(raw: unknown): EngineInfo {
-  const info = raw as Record<string, unknown>;
+function readInfo(info: Readonly<Record<string, unknown>>): EngineInfo {
   const text = (name: string) => (typeof info[name] === 'string' ? (info[name] as string) : '');
   const list = (name: string) => (Array.isArray(info[name]) ? (info[name] as unknown[]).map(String) : []);
   return {

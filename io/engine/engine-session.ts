@@ -2,13 +2,16 @@ import type { Container, ImageDetails } from '../../core/stack/container.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
 import type { Engine, EngineEvent, Inspection } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { afterEvent, changesContainer, type Expectation, expectationOf } from './event-expectation.ts';
+import { afterEvent, changesContainer, isShown, tellsState } from './event-expectation.ts';
 import { withDetails } from './read-snapshot.ts';
+import { rememberEvents } from './remember-events.ts';
 import { runLimited } from './run-limited.ts';
 import { watchUntold } from './watch-untold.ts';
 
 /** Time between two refreshes, in milliseconds: a stack that starts sends dozens of events within a second. */
 const coalesce = 150;
+/** How much longer that time is after a list that failed. */
+const afterFailure = 1350;
 /** Time from the first event after a quiet while to its refresh; lets the events that belong together arrive. */
 const settle = 15;
 /** Time in which what events alone say is gathered before it is shown. */
@@ -18,8 +21,8 @@ const wholeListFrom = 40;
 const inspectionsAtOnce = 8;
 /** Containers in trouble that are inspected unasked after a whole list. */
 const unaskedInspections = 40;
-/** How often, and how far apart in milliseconds, a list is asked for again that does not show an event yet. */
-const again = { times: 8, first: 40 };
+/** After which milliseconds, doubling, and for how long a list is asked for again that does not show an event yet. */
+const again = { first: 40, longest: 30_000 };
 
 export interface SessionOptions {
   readonly engine: Engine;
@@ -50,20 +53,30 @@ interface Wanted {
 /** Follows one connection to an engine: events first, then one list, then only what events name. */
 export function openSession(options: SessionOptions): EngineSession {
   const { engine, signal, wanted, looking, read, publish, onEvent } = options;
-  const changed = new Map<string, Expectation | undefined>();
-  const tries = new Map<string, number>();
+  /** By container, with the last event that a list has to show. */
+  const changed = new Map<string, EngineEvent | undefined>();
+  /** Since when a list is behind an event, by container. */
+  const behind = new Map<string, number>();
+  /** The times of events by container, until it is known what happened just before the first list. */
+  let heard: Map<string, number> | undefined = new Map();
+  let engineTime: number | undefined;
   let everything = true;
   let volumesChanged = true;
   let networksChanged = true;
   let opened = false;
   let running = false;
+  let askedMeanwhile = false;
   const told: EngineEvent[] = [];
   let tellTimer: NodeJS.Timeout | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let due = 0;
   let last = 0;
 
   function schedule(delay = Math.max(settle, last + coalesce - Date.now())): void {
-    if (!opened || signal.aborted || timer !== undefined || running || !looking()) return;
+    const at = Date.now() + delay;
+    if (!opened || signal.aborted || running || !looking() || (timer !== undefined && due <= at)) return;
+    clearTimeout(timer);
+    due = at;
     timer = setTimeout(() => {
       timer = undefined;
       void refreshNow();
@@ -78,7 +91,8 @@ export function openSession(options: SessionOptions): EngineSession {
     else if (event.type === 'service' || event.type === 'node') untold.swarmChanged();
     else if (changesContainer(event)) {
       if (event.action === 'prune') everything = true;
-      else changed.set(event.id, expectationOf(event) ?? changed.get(event.id));
+      else changed.set(event.id, tellsState(event) ? event : changed.get(event.id));
+      if (tellsState(event)) heard?.set(event.id, event.time);
       if (looking()) {
         told.push(event);
         tellTimer ??= setTimeout(tell, gather);
@@ -111,25 +125,42 @@ export function openSession(options: SessionOptions): EngineSession {
 
   async function refreshNow(): Promise<void> {
     running = true;
-    let retry: number | undefined;
+    askedMeanwhile = false;
+    let late: readonly EngineEvent[] = [];
     try {
-      retry = await refreshOnce();
+      late = await refreshOnce();
+      if (!everything) last = Date.now();
     } catch (error) {
       // Nothing was heard yet, or the engine stands still: the connection is given up, which says so and begins anew.
       if (last === 0 || (error instanceof EngineError && error.reason === 'timeout')) fail(error);
       // Otherwise the list failed while the stream stands: an overloaded engine, which is asked again soon.
       everything = volumesChanged = networksChanged = true;
-      retry = signal.aborted ? undefined : coalesce * 10;
-    } finally {
-      running = false;
-      if (!everything) last = Date.now();
+      last = Date.now() + afterFailure;
     }
-    if (retry !== undefined) schedule(retry);
-    else if (changed.size > 0 || everything || volumesChanged || networksChanged) schedule();
+    running = false;
+    if (askedMeanwhile) schedule(0);
+    if (changed.size > 0 || everything || volumesChanged || networksChanged) schedule();
+    askAgain(late);
+    if (!everything) void catchUp();
   }
 
-  /** Returns after how many milliseconds it should be done again, if it should. */
-  async function refreshOnce(): Promise<number | undefined> {
+  /** Once: events just before the stream began may be ahead of the first list, and were never heard. */
+  async function catchUp(): Promise<void> {
+    if (heard === undefined || engineTime === undefined) return;
+    const since = engineTime;
+    engineTime = undefined;
+    const before = await rememberEvents(engine, { until: since, signal });
+    const { containers } = read();
+    for (const event of before) {
+      const isOld = event.time <= (heard.get(event.id) ?? 0) || changed.has(event.id);
+      if (!isOld && !isShown(event, containers.get(event.id))) changed.set(event.id, event);
+    }
+    heard = undefined;
+    if (changed.size > 0) schedule();
+  }
+
+  /** Returns the events that the engine's list does not show yet. */
+  async function refreshOnce(): Promise<readonly EngineEvent[]> {
     const whole = everything || changed.size > wholeListFrom;
     const expected = new Map(changed);
     const askVolumes = volumesChanged;
@@ -139,15 +170,22 @@ export function openSession(options: SessionOptions): EngineSession {
 
     const ids = [...expected.keys()];
     const nothing = !whole && ids.length === 0 && !askVolumes && !askNetworks;
-    if (!nothing) await list({ whole, ids, askVolumes, askNetworks }, expected);
+    let late: readonly EngineEvent[] = [];
+    try {
+      if (!nothing) late = await list({ whole, ids, askVolumes, askNetworks }, expected);
+    } catch (error) {
+      for (const [id, event] of expected) if (!changed.has(id)) changed.set(id, event);
+      throw error;
+    }
     await inspectWanted(whole ? undefined : new Set(ids));
-    return unmet(expected, whole);
+    for (const id of ids) if (!late.some((event) => event.id === id)) behind.delete(id);
+    return late;
   }
 
   async function list(
     { whole, ids, askVolumes, askNetworks }: Wanted,
-    expected: ReadonlyMap<string, Expectation | undefined>,
-  ): Promise<void> {
+    expected: ReadonlyMap<string, EngineEvent | undefined>,
+  ): Promise<readonly EngineEvent[]> {
     const [listed, volumes, networks] = await Promise.all([
       whole ? engine.containers({ signal }) : ids.length > 0 ? engine.containers({ signal, ids }) : [],
       askVolumes ? engine.volumes({ signal }) : undefined,
@@ -158,14 +196,15 @@ export function openSession(options: SessionOptions): EngineSession {
     for (const id of ids) containers.delete(id);
     for (const container of listed) {
       const known = before.get(container.id);
-      const isMet = expected.get(container.id);
-      // A list that does not show an event yet must not take back what the event told.
-      if (isMet !== undefined && !isMet(container) && isMet(known)) {
-        if (known !== undefined) containers.set(known.id, known);
-        continue;
-      }
       const { details } = known ?? {};
-      containers.set(container.id, details === undefined ? container : { ...container, details });
+      const fresh = details === undefined ? container : { ...container, details };
+      // A list that does not show an event yet must not take back what the event told.
+      const event = changed.get(container.id) ?? expected.get(container.id);
+      if (event === undefined || isShown(event, container)) containers.set(fresh.id, fresh);
+      else {
+        const shown = known && isShown(event, known) ? known : afterEvent(fresh, event);
+        if (shown !== undefined) containers.set(shown.id, shown);
+      }
     }
     publish({
       containers,
@@ -174,23 +213,23 @@ export function openSession(options: SessionOptions): EngineSession {
       at: Date.now(),
     });
     untold.begin();
+    const byId = new Map(listed.map((container) => [container.id, container]));
+    const events = [...expected.values()].filter((event) => event !== undefined);
+    return events.filter((event) => !isShown(event, byId.get(event.id)));
   }
 
-  function unmet(expected: ReadonlyMap<string, Expectation | undefined>, whole: boolean): number | undefined {
-    const { containers } = read();
-    let most = 0;
-    for (const [id, isMet] of expected) {
-      const count = (tries.get(id) ?? 0) + 1;
-      if (isMet === undefined || isMet(containers.get(id)) || count > again.times) {
-        tries.delete(id);
-        continue;
+  /** Lists anew, sooner or later, those whose events the list does not show yet. */
+  function askAgain(late: readonly EngineEvent[]): void {
+    for (const event of late) {
+      const since = behind.get(event.id) ?? Date.now();
+      const waited = Date.now() - since;
+      behind.set(event.id, since);
+      if (waited > again.longest) behind.delete(event.id);
+      else {
+        if (!changed.has(event.id)) changed.set(event.id, event);
+        schedule(Math.max(again.first, waited));
       }
-      tries.set(id, count);
-      if (!changed.has(id)) changed.set(id, isMet);
-      most = Math.max(most, count);
     }
-    if (whole && expected.size === 0) tries.clear();
-    return most === 0 ? undefined : again.first * 2 ** (most - 1);
   }
 
   /** Inspects what is wanted and new or changed; without `touched` all count as changed. */
@@ -242,8 +281,10 @@ export function openSession(options: SessionOptions): EngineSession {
   let fail: (error: unknown) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     fail = reject;
-    const onOpen = () => {
+    const onOpen = (time: number | undefined) => {
       opened = true;
+      engineTime = time;
+      if (time === undefined) heard = undefined;
       schedule(0);
     };
     engine.events({ signal, onEvent: hear, onOpen }).then(resolve, reject);
@@ -258,6 +299,7 @@ export function openSession(options: SessionOptions): EngineSession {
         [...containers].some(
           (id) => snapshot.containers.has(id) && snapshot.containers.get(id)?.details === undefined,
         ) || [...images].some((name) => !snapshot.images.has(name));
+      askedMeanwhile ||= running && missing;
       if (missing || everything || volumesChanged || networksChanged || changed.size > 0) schedule(0);
     },
   };

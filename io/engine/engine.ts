@@ -69,8 +69,11 @@ export interface EngineInfo {
 
 export interface EventOptions extends CallOptions {
   readonly onEvent: (event: EngineEvent) => void;
-  /** Called once the engine has accepted the stream: what happens from now on is heard. */
-  readonly onOpen?: () => void;
+  /**
+   * Called once the engine has accepted the stream: what happens from now on is heard. `engineTime` is the engine's own clock in
+   * milliseconds since the epoch, to the second; undefined when it does not say.
+   */
+  readonly onOpen?: (engineTime: number | undefined) => void;
   /** Seconds since the epoch; events from then on are repeated first. */
   readonly since?: number | undefined;
   /** Seconds since the epoch; the stream ends there. Undefined: it goes on. */

@@ -1,33 +1,38 @@
 import type { Container } from '../../core/stack/container.ts';
 import type { EngineEvent } from './engine.ts';
 
-/** True when a listed container (undefined: not listed) already shows what the event told. */
-export type Expectation = (container: Container | undefined) => boolean;
-
 /**
- * What a list must show after an event. An engine tells of a container's end before its own lists know of it, so that a list
- * asked for at once can still say "running"; such a list has to be asked for again.
+ * True when a listed container (undefined: not listed) already shows what an event told. An engine tells of a container's end
+ * before its own lists know of it (the more load, the longer), so that a list asked for at once can still say "running"; such
+ * a list has to be asked for again.
  */
-export function expectationOf(event: EngineEvent): Expectation | undefined {
+export function isShown(event: EngineEvent, container: Container | undefined): boolean {
   switch (event.action) {
     case 'start':
     case 'unpause':
-      return (container) => container !== undefined && container.state !== 'created' && container.state !== 'paused';
+      return container !== undefined && container.state !== 'created' && container.state !== 'paused';
     case 'die':
-      return (container) => container?.state !== 'running' && container?.state !== 'paused';
+      return container?.state !== 'running' && container?.state !== 'paused';
     case 'pause':
-      return (container) => container?.state === 'paused';
+      return container?.state === 'paused';
     case 'destroy':
-      return (container) => container === undefined;
+      return container === undefined;
     case 'create':
-      return (container) => container !== undefined;
+      return container !== undefined;
     case 'health_status: healthy':
-      return (container) => container?.health !== 'starting' && container?.health !== 'unhealthy';
+      return container?.health !== 'starting' && container?.health !== 'unhealthy';
     case 'health_status: unhealthy':
-      return (container) => container?.health !== 'healthy' && container?.health !== 'starting';
+      return container?.health !== 'healthy' && container?.health !== 'starting';
     default:
-      return undefined;
+      return true;
   }
+}
+
+/** True for events whose outcome a list has to show. */
+export function tellsState({ type, action }: EngineEvent): boolean {
+  return (
+    type === 'container' && /^(?:start|die|pause|unpause|destroy|create|health_status: (?:un)?healthy)$/.test(action)
+  );
 }
 
 /**

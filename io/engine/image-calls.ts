@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Pullable } from '../../core/stack/preflight/check.ts';
+import { inPath } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import { EngineError } from './engine-error.ts';
 
@@ -30,7 +31,7 @@ export function imageCalls(docker: Docker, run: Run): ImageCalls {
     async pullable(reference, options) {
       try {
         await run(limits.ask, options, (abortSignal) =>
-          docker.getImage(reference).distribution({ abortSignal } as object),
+          docker.getImage(inPath(reference)).distribution({ abortSignal } as object),
         );
         return { answer: 'yes', message: '' };
       } catch (error) {
@@ -41,7 +42,7 @@ export function imageCalls(docker: Docker, run: Run): ImageCalls {
     async untag(name, options) {
       try {
         await run(limits.remove, options, (abortSignal) =>
-          docker.getImage(name).remove({ force: false, abortSignal } as object),
+          docker.getImage(inPath(name)).remove({ force: false, abortSignal } as object),
         );
         return true;
       } catch (error) {

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { type EngineImage, readEngineImage } from '../../core/stack/engine-image.ts';
 import { readUsage, type UsageSample } from '../../core/stack/usage.ts';
+import { asList } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 
 /** Milliseconds. */
@@ -33,7 +34,7 @@ export function lookCalls(docker: Docker, run: Run): LookCalls {
     },
     async images(options) {
       const found = await run(limits.images, options, (abortSignal) => docker.listImages({ abortSignal } as object));
-      return found.map(readEngineImage);
+      return asList(found).map(readEngineImage);
     },
   };
 }

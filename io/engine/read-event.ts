@@ -1,11 +1,11 @@
 import type { EngineEvent } from './engine.ts';
 
 interface RawEvent {
-  readonly Type?: string;
-  readonly Action?: string;
-  readonly Actor?: { readonly ID?: string; readonly Attributes?: Readonly<Record<string, string>> };
-  readonly time?: number;
-  readonly timeNano?: number;
+  readonly Type?: unknown;
+  readonly Action?: unknown;
+  readonly Actor?: { readonly ID?: unknown; readonly Attributes?: unknown } | null;
+  readonly time?: unknown;
+  readonly timeNano?: unknown;
 }
 
 /**
@@ -15,22 +15,42 @@ interface RawEvent {
  */
 export function readEvent(line: string): EngineEvent | undefined {
   if (line.trim() === '') return undefined;
-  let raw: RawEvent;
+  let raw: RawEvent | null;
   try {
-    raw = JSON.parse(line) as RawEvent;
+    raw = JSON.parse(line) as RawEvent | null;
   } catch {
     return undefined;
   }
-  const type = raw.Type ?? '';
-  const attributes = raw.Actor?.Attributes ?? {};
+  if (typeof raw !== 'object' || raw === null || typeof raw.Type !== 'string') return undefined;
+  const type = raw.Type;
+  const attributes = textsOf(raw.Actor?.Attributes);
   const exitCode = attributes.exitCode ?? attributes.containerExitCode;
   return {
     type,
-    action: actionOf(type, raw.Action ?? '', attributes),
-    id: raw.Actor?.ID || (type === 'volume' ? (attributes.name ?? '') : ''),
+    action: actionOf(type, textOf(raw.Action), attributes),
+    id: textOf(raw.Actor?.ID) || (type === 'volume' ? (attributes.name ?? '') : ''),
     attributes: exitCode === undefined ? attributes : { ...attributes, exitCode },
-    time: raw.timeNano === undefined ? (raw.time ?? 0) * 1000 : Math.floor(raw.timeNano / 1e6),
+    time: timeOf(raw),
   };
+}
+
+/** 0 for what is no moment that a date can have. */
+function timeOf({ time, timeNano }: RawEvent): number {
+  const milliseconds =
+    typeof timeNano === 'number' ? Math.floor(timeNano / 1e6) : typeof time === 'number' ? time * 1000 : 0;
+  return Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** An object without what in it is no text. */
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function actionOf(type: string, action: string, attributes: Readonly<Record<string, string>>): string {

@@ -17,6 +17,9 @@ interface ReadOptions extends EventOptions {
 /** `service` and `node` come from swarm managers alone, `pod` from Podman; the others have none and take no offence. */
 const eventTypes = ['container', 'volume', 'network', 'image', 'service', 'node', 'pod'];
 
+/** Characters; an event has a few hundred. What goes on and on without an end of line is no stream of events. */
+const longestLine = 1_000_000;
+
 /** Probes after which a silent connection counts as dead (a laptop slept, a network changed). */
 const keepAliveMilliseconds = 20_000;
 
@@ -48,6 +51,10 @@ export async function readEvents(options: ReadOptions): Promise<void> {
     stream.on('data', (chunk: string) => {
       const lines = (pending + chunk).split('\n');
       pending = lines.pop() ?? '';
+      if (pending.length > longestLine) {
+        stream.destroy(new EngineError('engine-error', `${endpoint.label} sends something else than events.`));
+        return;
+      }
       for (const line of lines) {
         const event = readEvent(line);
         if (event !== undefined) onEvent(event);
@@ -61,6 +68,12 @@ export async function readEvents(options: ReadOptions): Promise<void> {
       if (signal?.aborted || stream.readableEnded) resolve();
       else reject(new EngineError('connection-lost', `The connection to ${endpoint.label} broke.`));
     });
-    onOpen?.();
+    onOpen?.(timeOf(stream));
   });
+}
+
+/** The engine's own time when it answered, milliseconds since the epoch, in whole seconds; undefined when it does not say. */
+function timeOf(answer: Readable & { readonly headers?: { readonly date?: string | undefined } }): number | undefined {
+  const time = Date.parse(answer.headers?.date ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { readEngineImage } from '../../core/stack/engine-image.ts';
+import { readVolume, readVolumeSizes } from '../../core/stack/read-engine.ts';
+import { asList, asObject, inPath } from './answers.ts';
 import type { CallOptions } from './call-options.ts';
 import { call, openDocker } from './connect-engine.ts';
 import type { Engine } from './engine.ts';
@@ -84,15 +87,15 @@ export async function openStorage(engine: Engine): Promise<EngineStorage> {
     engine,
     async volume(name, options) {
       const found = await unlessMissing(
-        run(limits.ask, options, (abortSignal) => docker.getVolume(name).inspect({ abortSignal })),
+        run(limits.ask, options, (abortSignal) => docker.getVolume(inPath(name)).inspect({ abortSignal })),
       );
-      return (
-        found && { name: found.Name, driver: found.Driver, options: found.Options ?? {}, labels: found.Labels ?? {} }
-      );
+      if (found === undefined) return undefined;
+      const { driver, options: driverOptions = {}, labels } = readVolume(asObject(found));
+      return { name, driver, options: driverOptions, labels };
     },
     async createVolume({ name, driver, options: driverOptions, labels }, options) {
       const there = await unlessMissing(
-        run(limits.ask, options, (abortSignal) => docker.getVolume(name).inspect({ abortSignal })),
+        run(limits.ask, options, (abortSignal) => docker.getVolume(inPath(name)).inspect({ abortSignal })),
       );
       if (there) throw new EngineError('conflict', `There is a volume ${name} already.`, 409);
       const request = { Name: name, Driver: driver, DriverOpts: { ...driverOptions }, Labels: { ...labels } };
@@ -101,27 +104,27 @@ export async function openStorage(engine: Engine): Promise<EngineStorage> {
       );
     },
     async removeVolume(name, options) {
-      await unlessMissing(run(limits.remove, options, (abortSignal) => docker.getVolume(name).remove({ abortSignal })));
+      await unlessMissing(
+        run(limits.remove, options, (abortSignal) => docker.getVolume(inPath(name)).remove({ abortSignal })),
+      );
     },
     async volumeSizes(options) {
-      const usage = (await run(limits.sizes, options, (abortSignal) =>
-        (docker as unknown as { df(options: object): Promise<unknown> }).df({
-          type: 'volume',
-          verbose: true,
-          abortSignal,
-        }),
-      )) as { Volumes?: unknown[] | null; VolumeUsage?: { Items?: unknown[] | null } };
-      const items = (usage.VolumeUsage?.Items ?? usage.Volumes ?? []) as {
-        Name?: string;
-        UsageData?: { Size?: number };
-      }[];
-      return new Map(items.map((item) => [item.Name ?? '', item.UsageData?.Size ?? -1]));
+      const usage = asObject(
+        await run(limits.sizes, options, (abortSignal) =>
+          (docker as unknown as { df(options: object): Promise<unknown> }).df({
+            type: 'volume',
+            verbose: true,
+            abortSignal,
+          }),
+        ),
+      ) as { Volumes?: unknown; VolumeUsage?: { Items?: unknown } };
+      return readVolumeSizes(asList(usage.VolumeUsage?.Items ?? usage.Volumes ?? []));
     },
     async images(options) {
       const found = await run(limits.ask, options, (abortSignal) =>
         docker.listImages({ abortSignal } as Docker.ListImagesOptions),
       );
-      return found.map(({ Id, Size }) => ({ id: Id, size: Size }));
+      return asList(found).map(readEngineImage);
     },
     async createContainer(container, options) {
       const made = await run(limits.make, options, (abortSignal) =>
