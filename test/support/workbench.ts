@@ -211,14 +211,24 @@ export class Workbench {
     return this.page.locator('.editor-instance .view-line > span > span', { hasText: text }).first();
   }
 
-  /** Rests the pointer on something in the editor and waits for the hover; gives the hover's element. */
-  async hover(target: Locator): Promise<Locator> {
-    const box = await target.boundingBox();
-    if (!box) throw new Error('there is nothing on the page to hover over');
-    const hover = this.page.locator('.monaco-hover:visible .monaco-hover-content').first();
-    await this.page.mouse.move(box.x + box.width / 2 - 3, box.y + box.height / 2);
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await hover.waitFor();
+  /**
+   * Rests the pointer on a word in the editor or a row of a tree until what opens there holds the text; gives that.
+   * Lenses that come late push a line away from under the pointer, and rows are drawn anew: then it comes once more.
+   */
+  async hover(target: Locator, text: string | RegExp): Promise<Locator> {
+    const hovers = this.page.locator('.monaco-hover:visible');
+    const hover = hovers.filter({ hasText: text }).first();
+    await this.#again(async (timeout) => {
+      // On the title bar's free space nothing opens.
+      await this.page.mouse.move(1000, 17);
+      await hovers.first().waitFor({ state: 'hidden', timeout });
+      const box = await target.boundingBox({ timeout });
+      if (!box) throw new Error('there is nothing on the page to hover over');
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await this.page.mouse.move(x - 3, y);
+      await this.page.mouse.move(x, y);
+      await hover.waitFor({ timeout });
+    });
     return hover;
   }
 

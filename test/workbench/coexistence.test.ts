@@ -60,10 +60,7 @@ describe('beside other extensions', function () {
   const problems = () => workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'Ln' });
   /** What a hover over a key says, a part from each extension. */
   const hoverOver = async (key: string) => {
-    await workbench.page.mouse.move(900, 650);
-    await workbench.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
-    const hover = await workbench.hover(workbench.token(key));
-    await hover.locator('.hover-row', { hasText: /\w/ }).first().waitFor();
+    const hover = await workbench.hover(workbench.token(key), /\w/);
     await workbench.page.locator('.monaco-hover:visible', { hasText: 'Loading...' }).waitFor({ state: 'detached' });
     return hover.locator('.hover-row.markdown-hover, .hover-row:not(.status-bar)').allInnerTexts();
   };

@@ -58,8 +58,6 @@ describe('every editor feature in one window', function () {
       .first()
       .waitFor();
   };
-  const hoverWith = (text: string | RegExp) =>
-    workbench.page.locator('.monaco-hover:visible .monaco-hover-content', { hasText: text }).first();
   const lineWith = (text: string) => workbench.page.locator('.editor-instance .view-line', { hasText: text }).first();
 
   it('tells what a variable stands for, and has commands above services', async () => {
@@ -69,16 +67,12 @@ describe('every editor feature in one window', function () {
   });
 
   it('underlines faults, and says what to do', async () => {
-    await workbench.hover(workbench.token('retsart'));
-    await hoverWith(/retsart.*restart/s).waitFor();
+    await workbench.hover(workbench.token('retsart'), /retsart.*restart/s);
     await workbench.screenshot('tour-02-fault');
   });
 
   it('explains keys', async () => {
-    await workbench.page.mouse.move(900, 700);
-    await workbench.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
-    await workbench.hover(workbench.token('depends_on'));
-    await hoverWith('Services that are started before this one').waitFor();
+    await workbench.hover(workbench.token('depends_on'), 'Services that are started before this one');
     await workbench.screenshot('tour-03-hover');
   });
 

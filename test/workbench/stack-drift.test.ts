@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
 import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from '../engine/scratch-project.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -70,7 +69,7 @@ describe('what runs compared with the file, in VS Code', function () {
     try {
       const row = bench.treeItem('Stack', 'left').first();
       await row.getByText('not in the file').waitFor();
-      await hoverUntil(bench, row, 'put its block back');
+      await bench.hover(row, 'put its block back');
       await bench.screenshot('drift-orphan');
       await bench.runCommand('Holdfast: Diagnose Stack');
       await bench.webview().getByText('Services run that the file no longer has').first().waitFor();
@@ -80,18 +79,3 @@ describe('what runs compared with the file, in VS Code', function () {
     }
   });
 });
-
-/** Rests the pointer on a row until its tooltip holds the text; a row that is drawn anew meanwhile loses its tooltip. */
-async function hoverUntil(bench: Workbench, row: Locator, text: string): Promise<void> {
-  const hover = bench.page.locator('.monaco-hover:visible', { hasText: text });
-  for (let tries = 0; tries < 5; tries += 1) {
-    await row.hover();
-    const shown = await hover.waitFor({ timeout: 6000 }).then(
-      () => true,
-      () => false,
-    );
-    if (shown) return;
-    await bench.page.mouse.move(900, 400);
-  }
-  await hover.waitFor();
-}

@@ -55,14 +55,15 @@ describe('the views in every theme', function () {
         await bench.page.setViewportSize(size);
         for (const tab of ['compose.yaml', 'Diagnosis', 'Incident Timeline']) {
           await bench.page.locator('.tab', { hasText: tab }).click();
+          // The lenses come a moment after the text.
+          if (tab === 'compose.yaml') await bench.page.locator('.codelens-decoration').first().waitFor();
           if (tab === 'Diagnosis') await bench.webview().getByRole('heading', { name: 'wrong' }).waitFor();
           if (tab === 'Incident Timeline') await bench.webview().locator('svg.timeline .mark').first().waitFor();
           await bench.screenshot(`views-${picture}-${size.width}-${tab.split(/[ .]/)[0]?.toLowerCase()}`);
         }
       }
       await bench.page.setViewportSize(sizes[0]);
-      await row('api').hover();
-      await bench.page.locator('.workbench-hover', { hasText: 'health probe' }).first().waitFor();
+      await bench.hover(row('api'), 'health probe');
       await bench.screenshot(`views-${picture}-tooltip`);
       await bench.runCommand('Holdfast: Safe Restart…');
       await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'db' }).first().waitFor();
