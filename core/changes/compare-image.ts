@@ -69,7 +69,7 @@ export function compareUser({ before, after }: ServicePair): Change[] {
   return [
     {
       kind: 'user-changed',
-      name: old?.value ?? after.name,
+      name: after.name,
       service: after.name,
       to: now?.value,
       message: `Service "${after.name}" runs as ${to} instead of ${from}: ${facts.title} may no longer read or write the data that it has.`,

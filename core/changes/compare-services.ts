@@ -7,6 +7,7 @@ import { compareEnvironment } from './compare-environment.ts';
 import { compareImage, compareUser } from './compare-image.ts';
 import { compareMounts } from './compare-mounts.ts';
 import { compareReferences } from './compare-references.ts';
+import { compareVolumesFrom } from './compare-volumes-from.ts';
 import { sameValue } from './plain-value.ts';
 import { allServices, type ServicePair } from './service-pair.ts';
 import { matchRenamed } from './similarity.ts';
@@ -66,6 +67,7 @@ function compareService(pair: ServicePair): Change[] {
   const losses = [
     ...off,
     ...withDataPaths(pair, compareMounts(pair)),
+    ...compareVolumesFrom(pair),
     ...compareImage(pair),
     ...compareUser(pair),
     ...compareEnvironment(pair),

@@ -13,7 +13,10 @@ interface Words {
   readonly many: (count: number) => string;
 }
 
-const words: Partial<Record<ChangeKind, Words>> = {
+/** Kinds that lose nothing; only a person's own levels hold them. */
+type HarmlessKind = `${'service' | 'volume' | 'network' | 'secret' | 'config'}-${'added' | 'changed'}`;
+
+const words: Readonly<Record<Exclude<ChangeKind, HarmlessKind>, Words>> = {
   'service-removed': {
     named: (name) => l10n.t('service {0} removed', name),
     short: () => l10n.t('service removed'),
@@ -124,12 +127,21 @@ const words: Partial<Record<ChangeKind, Words>> = {
     short: () => l10n.t('container renamed'),
     many: (count) => l10n.t('{0} containers renamed', count),
   },
+  'user-changed': {
+    named: (name) => l10n.t('user of {0} changed', name),
+    short: () => l10n.t('user changed'),
+    many: (count) => l10n.t('{0} users changed', count),
+  },
 };
+
+function wordsOf(kind: ChangeKind): Words | undefined {
+  return (words as Partial<Record<ChangeKind, Words>>)[kind];
+}
 
 /** A change in a few words: `service l9-postgres removed`. */
 export function describeChange(change: ProposedChange): string {
   const [subject = '', ...verb] = change.kind.split('-');
-  const known = words[change.kind];
+  const known = wordsOf(change.kind);
   const name = `${shownName(change)}${ownerOf(change)}`;
   return `${known ? known.named(name) : `${subject} ${name} ${verb.join(' ')}`}${targetOf(change)}`;
 }
@@ -138,7 +150,7 @@ export function describeChange(change: ProposedChange): string {
 export function describeKind(change: ProposedChange): string {
   const { kind, name, service } = change;
   const owner = service !== undefined && service !== name ? ` · ${plainName(service)}` : '';
-  return `${words[kind]?.short() ?? kind.replaceAll('-', ' ')}${targetOf(change)}${owner}`;
+  return `${wordsOf(kind)?.short() ?? kind.replaceAll('-', ' ')}${targetOf(change)}${owner}`;
 }
 
 /** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
@@ -158,7 +170,7 @@ export function summarizeChanges(changes: readonly ProposedChange[]): string {
   const counts = new Map<ChangeKind, number>();
   for (const { kind } of named) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const parts = [...counts].map(([kind, count]) => {
-    const known = words[kind];
+    const known = wordsOf(kind);
     if (!known) return `${count} × ${kind.replaceAll('-', ' ')}`;
     return count === 1 ? `1 ${known.short()}` : known.many(count);
   });

@@ -20,7 +20,7 @@ export function itemIdentity(parent: string, text: string): string {
     const protocol = fields.get('protocol') ?? 'tcp';
     return protocol === 'tcp' ? port : `${port}/${protocol}`;
   }
-  if (parent === 'links' || parent === 'volumes_from') return plain.split(':')[0] ?? plain;
+  if (parent === 'links' || parent === 'volumes_from') return /^(container:)?[^:]+/.exec(plain)?.[0] ?? plain;
   return fields?.get('source') ?? fields?.get('path') ?? fields?.get('name') ?? plain;
 }
 

@@ -106,6 +106,7 @@ function mountPlaces(change: JudgedChange, { judgement }: Context): Place[] {
       { path: ['services', service, 'volumes', itemIdentity('volumes', target)] },
       { path: ['services', service, 'tmpfs', target] },
     ]),
+    { path: ['services', service, 'volumes_from', change.name] },
     ...settingPlaces(change, judgement),
   ];
 }
