@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { privateEngine, whyNoPrivateEngine } from '../engine/private-engine.ts';
 import { openWorkbench } from '../support/workbench.ts';
 
 const file = 'services:\n  web:\n    image: nginx:1-alpine\n    privledged: true\n';
@@ -44,16 +45,35 @@ describe('the first minutes', function () {
     await workbench.close();
   });
 
-  it('say in a folder without a Compose file what there is to do', async () => {
-    const workbench = await openWorkbench({ workspace: { 'notes.txt': 'nothing' } });
-    const { page } = workbench;
-    await workbench.openContainer('Holdfast');
-    await workbench.view('Stack').locator('.welcome-view-content').waitFor();
-    await workbench.screenshot('no-compose-file');
-    await workbench.runCommand('Holdfast: Show What Is at Risk');
-    await workbench.notification('There is no Compose file in this workspace').waitFor();
-    assert.equal(await page.locator('.statusbar-item#holdfast\\.holdfast\\.holdfast\\.status').count(), 0);
-    await workbench.close();
+  it('say in a folder without a Compose file what there is to do', async function () {
+    const why = whyNoPrivateEngine();
+    if (why) {
+      console.log(`Skipped: ${why}.`);
+      this.skip();
+    }
+    // On an engine of its own, since what runs on a shared one would be shown instead.
+    const engine = privateEngine();
+    engine.start();
+    try {
+      await engine.ready();
+      const workbench = await openWorkbench({
+        workspace: { 'notes.txt': 'nothing' },
+        env: { DOCKER_HOST: engine.endpoint.host },
+      });
+      const { page } = workbench;
+      await workbench.openContainer('Holdfast');
+      await workbench
+        .view('Stack')
+        .locator('.welcome-view-content', { hasText: 'Nothing runs on this engine' })
+        .waitFor();
+      await workbench.screenshot('no-compose-file');
+      await workbench.runCommand('Holdfast: Show What Is at Risk');
+      await workbench.notification('There is no Compose file in this workspace').waitFor();
+      assert.equal(await page.locator('.statusbar-item#holdfast\\.holdfast\\.holdfast\\.status').count(), 0);
+      await workbench.close();
+    } finally {
+      await engine.remove();
+    }
   });
 
   it('only read a folder that is not trusted, until it is', async () => {
