@@ -175,6 +175,16 @@ export function readVolume(json: Json): EngineVolume {
   };
 }
 
+/** Reads the volumes of `GET /system/df`: bytes by name, -1 where the engine does not know. */
+export function readVolumeSizes(items: readonly Json[]): ReadonlyMap<string, number> {
+  return new Map(
+    items.map(record).map((item) => {
+      const { Size: size } = record(item.UsageData);
+      return [text(item.Name), typeof size === 'number' ? size : -1];
+    }),
+  );
+}
+
 /** True for the names that engines give to volumes nobody named. */
 export function isAnonymousName(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);

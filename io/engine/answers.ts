@@ -95,6 +95,12 @@ export function asObject(answer: unknown): Readonly<Record<string, unknown>> {
   throw new EngineError('engine-error', 'The engine did not answer with an object.');
 }
 
+/** A field that must be a text. @throws EngineError when it is none */
+export function asText(field: unknown): string {
+  if (typeof field === 'string') return field;
+  throw new EngineError('engine-error', 'The engine left out what every container has.');
+}
+
 /**
  * A name or reference as a part of a request's path, in which nothing of it can become another path or a query.
  *

@@ -11,7 +11,7 @@ import {
 } from '../../core/stack/read-engine.ts';
 import { withPodmanFacts } from '../../core/stack/read-podman.ts';
 import type { EngineVersion } from '../../core/stack/snapshot.ts';
-import { asList, asObject, boundAnswers, inPath } from './answers.ts';
+import { asList, asObject, asText, boundAnswers, inPath } from './answers.ts';
 import { negotiate } from './api-version.ts';
 import type { CallOptions } from './call-options.ts';
 import { type EngineEndpoint, parseHost } from './endpoint.ts';
@@ -145,9 +145,9 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
       );
       return {
         ...readDetails(found),
-        id: String(found.Id),
-        name: String(found.Name).replace(/^\//, ''),
-        imageId: String(found.Image),
+        id: asText(found.Id),
+        name: asText(found.Name).replace(/^\//, ''),
+        imageId: asText(found.Image),
         mounts: readMounts(found),
       };
     },

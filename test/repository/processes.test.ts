@@ -15,6 +15,7 @@ const starters = [
 
 /** Every file that opens connections, and to what. */
 const connections: Readonly<Record<string, string>> = {
+  'io/engine/answers.ts': 'the engine',
   'io/engine/connect-engine.ts': 'the engine',
   'io/engine/ssh-agent.ts': 'the engine, through ssh',
   'io/restart/probe-http.ts': 'ports that the stack publishes on this machine',
