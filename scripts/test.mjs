@@ -4,6 +4,7 @@
 //   npm test                        a part that cannot be had is one printed reason and skipped tests
 //   npm test -- --require-all       skipped tests are failures
 //   npm test -- --only core,cli     just these layers
+import { availableParallelism } from 'node:os';
 import { provideBrowser } from './environment/browser.mjs';
 import { provideComposePlugin } from './environment/compose-plugin.mjs';
 import { provideDependencies } from './environment/dependencies.mjs';
@@ -14,7 +15,9 @@ import { findDesktop, provideBrowserHost } from './environment/workbench.mjs';
 import { LAYERS } from './testing/layers.mjs';
 import { report, tally } from './testing/outcomes.mjs';
 import { countTests, runLayer } from './testing/run-layer.mjs';
+import { runSideBySide } from './testing/side-by-side.mjs';
 
+/** @typedef {import('./testing/layers.mjs').Layer} Layer */
 /** @typedef {import('./testing/layers.mjs').Need} Need */
 
 /** @type {(() => Promise<void>)[]} */
@@ -57,30 +60,20 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 }
 
 await provideDependencies();
-const results = [];
-for (const layer of options.layers) {
-  if (layer.data && !process.env[layer.data]) {
-    console.log(`\nThe layer ${layer.name} is left out: ${layer.data} names no folder.`);
-    continue;
-  }
-  console.log(`\n── ${layer.name} ${'─'.repeat(60 - layer.name.length)}`);
-  const reasons = [];
-  for (const need of layer.needs) {
-    const reason = await provide(need);
-    if (reason) reasons.push(reason);
-  }
-  const startedAt = Date.now();
-  if (layer.packaged && !(await packageOnce())) {
-    results.push(tally(layer.name, [{ title: 'the package', state: 'failed' }], startedAt));
-  } else if (reasons.length > 0) {
-    const skipped = await countTests(layer);
-    const reason = reasons.join('; ').replace(/\s*\n\s*/g, ' ');
-    console.log(`Skipped ${skipped} tests of the layer ${layer.name}: ${reason}.`);
-    results.push({ ...tally(layer.name, [], startedAt), skipped });
-  } else {
-    results.push(tally(layer.name, await runLayer(layer), startedAt));
-  }
+/** @type {Map<string, import('./testing/outcomes.mjs').LayerResult>} */
+const byLayer = new Map();
+const layers = options.layers.filter(({ name, data }) => {
+  if (!data || process.env[data]) return true;
+  console.log(`The layer ${name} is left out: ${data} names no folder.`);
+  return false;
+});
+const together = layers.filter(({ alone }) => !alone);
+if (together.length > 1) await runSideBySide(together, Math.min(2, availableParallelism()), runAndShow);
+for (const layer of together.length > 1 ? layers.filter(({ alone }) => alone) : layers) {
+  console.log(heading(layer));
+  await runOne(layer);
 }
+const results = layers.flatMap(({ name }) => byLayer.get(name) ?? []);
 for (const cleanUp of cleanUps) await cleanUp();
 
 const broken = results.some(({ failed, skipped }) => failed > 0 || (options.requireAll && skipped > 0));
@@ -89,6 +82,50 @@ if (options.requireAll && results.some(({ skipped }) => skipped > 0)) {
 }
 console.log(report(results));
 process.exitCode = broken ? 1 : 0;
+
+/**
+ * Runs a layer beside others: what it prints is shown whole, when it has ended.
+ * @param {Layer} layer
+ */
+async function runAndShow(layer) {
+  console.log(`${layer.name} is running; what it says follows when it has ended.`);
+  let said = '';
+  await runOne(layer, (text) => {
+    said += text;
+  });
+  console.log(`${heading(layer)}\n${said}`);
+}
+
+/**
+ * Runs a layer, or counts its tests as skipped where something that it needs cannot be had.
+ * @param {Layer} layer
+ * @param {import('./testing/run-layer.mjs').Write} [write] Takes what the layer prints.
+ */
+async function runOne(layer, write) {
+  const reasons = [];
+  for (const need of layer.needs) {
+    const reason = await provide(need);
+    if (reason) reasons.push(reason);
+  }
+  const startedAt = Date.now();
+  if (layer.packaged && !(await packageOnce())) {
+    byLayer.set(layer.name, tally(layer.name, [{ title: 'the package', state: 'failed' }], startedAt));
+  } else if (reasons.length > 0) {
+    const skipped = await countTests(layer);
+    const reason = reasons.join('; ').replace(/\s*\n\s*/g, ' ');
+    console.log(`Skipped ${skipped} tests of the layer ${layer.name}: ${reason}.`);
+    byLayer.set(layer.name, { ...tally(layer.name, [], startedAt), skipped });
+  } else {
+    const result = tally(layer.name, await runLayer(layer, write), startedAt);
+    if (layer.packages && result.failed === 0) packaged = Promise.resolve(true);
+    byLayer.set(layer.name, result);
+  }
+}
+
+/** @param {Layer} layer */
+function heading({ name }) {
+  return `\n── ${name} ${'─'.repeat(60 - name.length)}`;
+}
 
 /**
  * Bundles and packages the extension, once.

@@ -11,26 +11,37 @@ import { delimiter, join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const reporter = join(import.meta.dirname, 'outcome-reporter.cjs');
 
+/** @typedef {(text: string) => void} Write Takes what a layer prints. */
+
 /**
- * Runs a layer, showing what its programs print.
+ * Runs a layer.
  * @param {Layer} layer
+ * @param {Write} [write] Takes what its programs print; without it, that goes to this process's output at once.
  * @returns {Promise<readonly Outcome[]>} A layer in which no test ran, or whose program broke, has a failed outcome.
  */
-export async function runLayer(layer) {
-  if (layer.steps) return runSteps(layer.steps);
+export async function runLayer(layer, write) {
+  if (layer.steps) return runSteps(layer.steps, write);
   const scratch = await mkdtemp(join(tmpdir(), 'holdfast-outcomes-'));
   const file = join(scratch, 'outcomes.json');
   try {
     const command = layer.program
       ? ['tsx', layer.program, file]
-      : ['mocha', '--reporter', reporter, '--reporter-option', `outcomes=${file}`, ...testFiles(layer)];
-    const code = await show(command);
+      : [
+          'mocha',
+          ...(process.stdout.isTTY ? ['--color'] : []),
+          '--reporter',
+          reporter,
+          '--reporter-option',
+          `outcomes=${file}`,
+          ...testFiles(layer),
+        ];
+    const code = await show(command, write);
     /** @type {Outcome[]} */
     const outcomes = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : [];
     const failed = outcomes.some(({ state }) => state === 'failed');
     if (code !== 0 && !failed) outcomes.push({ title: `${layer.name} ended with code ${code}`, state: 'failed' });
     if (outcomes.length === 0) {
-      console.error(`The layer ${layer.name} ran no test, which counts as a failure.`);
+      say(`The layer ${layer.name} ran no test, which counts as a failure.`, write);
       outcomes.push({ title: `${layer.name} ran no test`, state: 'failed' });
     }
     return outcomes;
@@ -49,19 +60,22 @@ export async function countTests(layer) {
   const scratch = await mkdtemp(join(tmpdir(), 'holdfast-outcomes-'));
   const file = join(scratch, 'outcomes.json');
   const options = ['--dry-run', '--reporter', reporter, '--reporter-option', `outcomes=${file}`];
-  await show(['mocha', ...options, ...testFiles(layer)], 'ignore');
+  await show(['mocha', ...options, ...testFiles(layer)], () => undefined);
   const count = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')).length : 1;
   await rm(scratch, { recursive: true, force: true });
   return Math.max(1, count);
 }
 
-/** @param {readonly { title: string, command: readonly string[] }[]} steps */
-async function runSteps(steps) {
+/**
+ * @param {readonly { title: string, command: readonly string[] }[]} steps
+ * @param {Write} [write]
+ */
+async function runSteps(steps, write) {
   /** @type {Outcome[]} */
   const outcomes = [];
   for (const { title, command } of steps) {
-    const code = await show(command);
-    console.log(`    ${code === 0 ? 'passed' : 'FAILED'} ${title}`);
+    const code = await show(command, write);
+    say(`    ${code === 0 ? 'passed' : 'FAILED'} ${title}`, write);
     outcomes.push({ title, state: code === 0 ? 'passed' : 'failed' });
   }
   return outcomes;
@@ -82,11 +96,19 @@ function testFiles(layer) {
 }
 
 /**
+ * @param {string} line
+ * @param {Write} [write]
+ */
+function say(line, write = (text) => process.stdout.write(text)) {
+  write(`${line}\n`);
+}
+
+/**
  * @param {readonly string[]} command
- * @param {'inherit' | 'ignore'} [output]
+ * @param {Write} [write] Takes what it prints, which is otherwise shown as it comes.
  * @returns {Promise<number>} The exit code.
  */
-async function show([program = '', ...args], output = 'inherit') {
+async function show([program = '', ...args], write) {
   if (program === 'mocha' && args.at(-1)?.startsWith('outcomes=')) return 0;
   await mkdir(join(root, 'test-results'), { recursive: true });
   const PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`;
@@ -94,11 +116,12 @@ async function show([program = '', ...args], output = 'inherit') {
     cwd: root,
     env: { ...process.env, PATH },
     shell: process.platform === 'win32',
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', write ? 'pipe' : 'inherit', write ? 'pipe' : 'inherit'],
   });
+  if (write) for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', write);
   return new Promise((done) => {
     child.on('error', (error) => {
-      console.error(error.message);
+      say(error.message, write);
       done(127);
     });
     child.on('close', (code) => done(code ?? 1));
