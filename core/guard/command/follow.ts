@@ -12,7 +12,17 @@ import { type Argument, argument, commandText, unknownText } from './argument.ts
 import { expandText, expandWord } from './expand.ts';
 import { protectedMatches, writeFile } from './file-effects.ts';
 import { programFor } from './programs/table.ts';
-import { maximalDepth, programName, readFile, reportText, resolvePath, type Shell, subshell } from './shell.ts';
+import { followUnknown } from './programs/wrappers.ts';
+import {
+  askIfDenied,
+  maximalDepth,
+  programName,
+  readFile,
+  reportText,
+  resolvePath,
+  type Shell,
+  subshell,
+} from './shell.ts';
 
 const maximalSteps = 20_000;
 const maximalCalls = 16;
@@ -126,7 +136,9 @@ function follow(node: SyntaxNode, shell: Shell, stdin: string | undefined): stri
       const values = (node.wordlist ?? []).flatMap((word) => expandWord(word, shell, substitute).flat());
       const texts = node.wordlist === undefined ? shell.positional : values;
       const known = texts.flatMap((value) =>
-        value.glob ? [...protectedMatches(shell, resolvePath(shell, value.text)), unknownText] : [value.text],
+        value.glob
+          ? [...protectedMatches(shell, resolvePath(shell, value.text)), unknownText, value.text]
+          : [value.text],
       );
       shell.variables.set(node.name.value, [...new Set(known.length === 0 ? [unknownText] : known)].slice(0, 20));
       return followBranches([[node.body]], shell, stdin);
@@ -284,15 +296,10 @@ export function followWords(
   return program?.({ name: programName(first.text), args, stdin, shell, environment });
 }
 
-/** `$DOCKER compose down -v`: if it destroys as docker, it may destroy. */
+/** `$DOCKER compose down -v`: if it destroys as docker, it may destroy; `$SUDO docker …` as well. */
 function followUnknownProgram(args: readonly Argument[], shell: Shell, stdin: string | undefined): undefined {
   for (const guess of ['docker', 'docker-compose']) {
-    const trial: Shell = { ...subshell(shell), shared: { ...shell.shared, reasons: [] } };
-    followWords([argument(guess), ...args], trial, stdin);
-    shell.shared.steps = trial.shared.steps;
-    const worst = trial.shared.reasons.find((made) => made.verdict === 'deny');
-    if (worst === undefined) continue;
-    shell.shared.reasons.push({ ...worst, verdict: 'ask' });
-    return;
+    if (askIfDenied([argument(guess), ...args], shell, stdin)) return;
   }
+  followUnknown({ name: unknownText, args, stdin, shell, environment: new Map() });
 }

@@ -110,6 +110,11 @@ export const rules = {
     message: '`%` overwrites what is in the database: %%.',
     alternative: 'Restore into a new, empty database and compare, or let the user run it after a backup.',
   },
+  'keys-deleted': {
+    verdict: 'ask',
+    message: '`%` deletes every key that matches a pattern: %%.',
+    alternative: 'Show with `redis-cli --scan --pattern PATTERN` which keys would go, or delete keys by their names.',
+  },
   'container-data-deleted': {
     verdict: 'deny',
     message: '`%` deletes data that a container keeps at %%.',
@@ -140,6 +145,11 @@ export const rules = {
     message: '`%` changes %% in a way whose result cannot be known before it runs.',
     alternative: editTool,
   },
+  'unreadable-patch': {
+    verdict: 'ask',
+    message: '`%` applies a patch that cannot be read before it runs: it may take services out of %%.',
+    alternative: 'Write the patch to a file first and apply that file in a call of its own, so that it can be read.',
+  },
   'git-discards-file': {
     verdict: 'ask',
     message: '`%` may throw away changes to %% that are in no commit.',
@@ -149,6 +159,11 @@ export const rules = {
     verdict: 'ask',
     message: '`%` deletes files that git does not keep: .env files, data folders and new Compose files among them.',
     alternative: 'Show with `git clean -n` what would go, and name single paths.',
+  },
+  'git-rewrites-history': {
+    verdict: 'ask',
+    message: '`%` rewrites the commits and the work tree without %%.',
+    alternative: 'Remove files in a new commit, which can be looked at and undone; let the user rewrite the history.',
   },
   'git-skips-hooks': {
     verdict: 'ask',

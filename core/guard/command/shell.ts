@@ -86,6 +86,21 @@ export function reportText(shell: Shell, rule: RuleName, subject: string, detail
   if (!reasons.some((known) => known.rule === made.rule && known.message === made.message)) reasons.push(made);
 }
 
+/**
+ * Words that may be run as a command: what they would destroy for certain becomes a question.
+ *
+ * @returns true when there is something to ask about
+ */
+export function askIfDenied(words: readonly Argument[], shell: Shell, stdin: string | undefined): boolean {
+  const trial: Shell = { ...subshell(shell), shared: { ...shell.shared, reasons: [] } };
+  shell.runWords(words, trial, stdin);
+  shell.shared.steps = trial.shared.steps;
+  const worst = trial.shared.reasons.find((made) => made.verdict === 'deny');
+  if (worst === undefined) return false;
+  shell.shared.reasons.push({ ...worst, verdict: 'ask' });
+  return true;
+}
+
 /** Absolute form of a path in a command; unknown parts stay in it, so that at least its last name can be looked at. */
 export function resolvePath(shell: Shell, text: string): string {
   const plain = text.replaceAll('\\', '/');

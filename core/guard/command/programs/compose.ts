@@ -16,7 +16,7 @@ const subcommands = new Set(
 const volumesFlag = { short: { v: 'volumes' } } as const;
 
 /** Follows `docker compose …`, in each of its names. */
-export function followCompose(call: Call): undefined {
+export function followCompose(call: Call): string | undefined {
   const globals = readOptions(call.args, { valued: globalValued, stops: true });
   const start = globals.operands.findIndex((word) => subcommands.has(word.text) || !word.startsKnown);
   const name = globals.operands[start];
@@ -24,14 +24,14 @@ export function followCompose(call: Call): undefined {
   if (call.args.some((word) => word.text === '--dry-run' || word.text === '--dry-run=true')) return;
   const args = globals.operands.slice(start + 1);
   if (!name.startsKnown) return followUnknownSubcommand(call, args);
-  followSubcommand({ ...call }, name.text, args);
+  return followSubcommand({ ...call }, name.text, args);
 }
 
 function followUnknownSubcommand(call: Call, args: Call['args']): undefined {
   if (/(^| )(-\w*v\w*|--volumes)( |$)/.test(commandText(args))) report(call, 'unreadable-command');
 }
 
-function followSubcommand(call: Call, name: string, args: Call['args']): undefined {
+function followSubcommand(call: Call, name: string, args: Call['args']): string | undefined {
   const asksHelp = (options: Options) => options.has('help') || options.has('h');
   switch (name) {
     case 'down': {
@@ -74,6 +74,7 @@ function followSubcommand(call: Call, name: string, args: Call['args']): undefin
       return asksHelp(options) ? undefined : followInService(call, options);
     }
   }
+  return undefined;
 }
 
 const runValued =

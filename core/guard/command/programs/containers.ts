@@ -2,8 +2,8 @@ import { type Argument, argument } from '../argument.ts';
 import type { Options } from '../options.ts';
 import { type Call, type ContainerMount, resolvePath, subshell } from '../shell.ts';
 
-/** Follows a command in a container. `operands`: the container, service or image, then the command. */
-export function followInService(call: Call, options: Options): undefined {
+/** Follows a command in a container. `operands`: the container, service or image, then the command. Gives its output. */
+export function followInService(call: Call, options: Options): string | undefined {
   const mounts = mountsOf(call, options);
   const entrypoint = options.values('entrypoint').at(-1);
   const [image, ...given] = options.operands;
@@ -20,7 +20,7 @@ export function followInService(call: Call, options: Options): undefined {
   }
   const command =
     entrypoint === undefined || entrypoint.text === '' ? words : [...splitWords(entrypoint.text), ...words];
-  shell.runWords(command, shell, call.stdin);
+  return shell.runWords(command, shell, call.stdin);
 }
 
 function splitWords(text: string): readonly Argument[] {

@@ -1,6 +1,6 @@
 import { readOptions } from '../options.ts';
 import { type Call, type Program, readFile, report, resolvePath } from '../shell.ts';
-import { destructiveCypher, destructiveMongo, destructiveRedis, destructiveSql } from './sql.ts';
+import { deletedKeys, destructiveCypher, destructiveMongo, destructiveRedis, destructiveSql } from './sql.ts';
 
 interface Client {
   /** Options that take a value. */
@@ -102,15 +102,24 @@ export const followSqlite: Program = (call) => {
   return undefined;
 };
 
+/** `redis-cli COMMAND…`, or commands on standard input. A listing of keys prints its pattern. */
 export const followRedis: Program = (call) => {
-  const options = readOptions(call.args, { valued: 'h p s a u n r i d x user pass eval', stops: true });
+  const options = readOptions(call.args, {
+    valued: 'h p s a u n r i d x user pass eval pattern quoted-pattern count type',
+    stops: true,
+  });
   const words = options.operands.map((word) => word.text);
+  if (options.has('scan'))
+    return `${[...options.values('pattern'), ...options.values('quoted-pattern')].at(-1)?.text ?? '*'}\n`;
   const lines = words.length > 0 ? [words] : (call.stdin ?? '').split('\n').map((line) => line.trim().split(/\s+/));
   for (const line of lines) {
     const loss = destructiveRedis(line);
     if (loss !== undefined) return report(call, 'database-drop', loss);
+    const pattern = deletedKeys(line);
+    if (pattern !== undefined) return report(call, 'keys-deleted', pattern);
   }
-  return undefined;
+  const listed = lines.flatMap(([name = '', pattern = '']) => (/^keys$/i.test(name) ? [`${pattern}\n`] : []));
+  return listed.length > 0 ? listed.join('') : undefined;
 };
 
 /** Programs whose mere call, or one verb of theirs, destroys. */

@@ -27,7 +27,7 @@ const lockPrefix = 'holdfast-lock-';
 const aliases: Readonly<Record<string, string>> = { remove: 'rm', delete: 'rm' };
 
 /** Follows docker, podman or nerdctl. */
-export function followDocker(call: Call): undefined {
+export function followDocker(call: Call): string | undefined {
   const globals = readOptions(call.args, { valued: globalValued, stops: true });
   const start = globals.operands.findIndex((word) => commands.has(word.text) || !word.startsKnown);
   const first = globals.operands[start];
@@ -52,7 +52,7 @@ export function followDocker(call: Call): undefined {
   return followSubcommand(call, `${first.text} ${name}`, rest.slice(at + 1));
 }
 
-function followSubcommand(call: Call, name: string, args: readonly Argument[]): undefined {
+function followSubcommand(call: Call, name: string, args: readonly Argument[]): string | undefined {
   const read = (spec: OptionSpec = {}): Options => readOptions(args, spec);
   const helps = (options: Options) => options.has('help') || (options.has('h') && !name.includes('run'));
   switch (name) {
@@ -121,7 +121,7 @@ function followSubcommand(call: Call, name: string, args: readonly Argument[]): 
     case 'container create':
       return followInService(call, read({ valued: runValued, short: { v: 'volume', w: 'workdir' }, stops: true }));
     case 'unshare':
-      call.shell.runWords(args, call.shell, call.stdin);
-      return;
+      return call.shell.runWords(args, call.shell, call.stdin);
   }
+  return undefined;
 }

@@ -1,6 +1,4 @@
 import { basename } from 'pathe';
-import { propose } from '../../patch/propose.ts';
-import { readPatch } from '../../patch/read-patch.ts';
 import { type Argument, argument, commandText } from '../argument.ts';
 import { changeUnclearly, deletePath, writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
@@ -116,43 +114,6 @@ export const followRsync: Program = (call) => {
   if (options.operands.length > 1) copy(call, options.operands.slice(0, -1), target);
   return undefined;
 };
-
-export const followPatch: Program = (call) => {
-  const options = readOptions(call.args, { valued: 'p strip i input d directory o output r' });
-  if (options.has('dry-run')) return undefined;
-  const named = [...options.operands.slice(0, 1).map((word) => word.text), ...patchedFiles(call.stdin)];
-  for (const path of named) changeUnclearly(call, argument(path));
-  return undefined;
-};
-
-/** `apply_patch`, which some agents have in their shells: the patch as an argument or on standard input. */
-export const followApplyPatch: Program = (call) => {
-  const text = call.args[0]?.text ?? call.stdin;
-  if (text === undefined) return undefined;
-  const { texts } = propose(
-    [{ kind: 'patch', text }],
-    (path) => readFile(call.shell, path),
-    (path) => resolvePath(call.shell, path),
-  );
-  for (const [path, result] of texts) {
-    if (result === undefined) deletePath(call, argument(path), { recursive: false });
-    else write(call, path, result);
-  }
-  for (const part of readPatch(text)) {
-    const path = resolvePath(call.shell, part.path);
-    if (texts.has(path) || readFile(call.shell, path) !== undefined) continue;
-    if (part.kind === 'delete') deletePath(call, argument(path), { recursive: false });
-    else if (part.kind === 'update') write(call, path, undefined);
-  }
-  return undefined;
-};
-
-/** The files that a unified diff changes. */
-export function patchedFiles(diff: string | undefined): readonly string[] {
-  return [...(diff ?? '').matchAll(/^(?:---|\+\+\+) (?:[ab]\/)?(\S+)/gm)]
-    .map((match) => match[1] as string)
-    .filter((path) => path !== '/dev/null');
-}
 
 /** `tar x`, `unzip`: a protected file that is named as what comes out of the archive is overwritten. */
 export const followExtract: Program = (call) => {

@@ -1,8 +1,9 @@
 import { commandText, unknownText } from '../argument.ts';
 import { deletePath, protectedAt, shown } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
-import { type Call, type Program, readFile, report, resolvePath, subshell } from '../shell.ts';
-import { patchedFiles } from './files.ts';
+import { type Call, type Program, report, resolvePath, subshell } from '../shell.ts';
+import { followRewrite } from './git-history.ts';
+import { diffOf, followGitApply } from './patches.ts';
 
 /** Follows git where it changes files of the work tree or passes the commit check by. */
 export const followGit: Program = (call) => {
@@ -75,17 +76,18 @@ export const followGit: Program = (call) => {
       for (const path of named) discard(inner, path.text, path.glob);
       return undefined;
     }
-    case 'apply': {
-      const options = readOptions(args, { valued: 'p directory exclude include' });
-      if (options.has('check') || options.has('stat') || options.has('cached')) return undefined;
-      const diffs =
-        options.operands.length === 0
-          ? [call.stdin]
-          : options.operands.map((word) => readFile(shell, resolvePath(shell, word.text)));
-      const hit = diffs.flatMap(patchedFiles).find((path) => shell.surroundings.isProtected(resolvePath(shell, path)));
-      if (hit !== undefined) report(inner, 'protected-file-unclear', hit);
-      return undefined;
+    case 'apply':
+    case 'am':
+      return followGitApply(inner, args);
+    case 'diff':
+    case 'show': {
+      const separator = args.findIndex((word) => word.text === '--');
+      const paths = separator < 0 ? [] : args.slice(separator + 1).map((word) => word.text);
+      return paths.length > 0 && !paths.some((path) => /^:|[*?[]/.test(path)) ? diffOf(paths) : undefined;
     }
+    case 'filter-branch':
+    case 'filter-repo':
+      return followRewrite(inner, name.text, args);
     case 'commit': {
       const options = readOptions(args, {
         valued: 'm message F file C c reuse-message reedit-message author date t template fixup squash trailer cleanup',

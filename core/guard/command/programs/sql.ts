@@ -49,7 +49,19 @@ export function destructiveRedis(words: readonly string[]): string | undefined {
   if (name === 'FLUSHALL') return 'every key of every database is deleted';
   if (name === 'FLUSHDB') return 'every key of the database is deleted';
   if (name === 'SHUTDOWN' && second === 'NOSAVE') return 'everything since the last save is lost';
+  if (/^(DEL|UNLINK)$/.test(name) && words.slice(1).some((key) => /^\*+$/.test(key)))
+    return 'every key of the database is deleted';
   if (/^(EVAL|EVAL_RO|SCRIPT)$/.test(name) && /\bflush(all|db)\b/i.test(words.join(' ')) && name === 'EVAL')
     return 'every key is deleted';
   return undefined;
+}
+
+/** The pattern of which one command of redis-cli deletes every key: `DEL` of what was listed, or a script that lists and deletes. */
+export function deletedKeys(words: readonly string[]): string | undefined {
+  const [name = '', ...rest] = words;
+  if (/^(del|unlink)$/i.test(name)) return rest.find((key) => key.includes('*'));
+  const [script = '', , ...parameters] = rest;
+  if (!/^eval$/i.test(name) || !/['"](del|unlink)['"]/i.test(script) || !/['"](keys|scan)['"]/i.test(script))
+    return undefined;
+  return parameters.find((key) => key.includes('*')) ?? 'of the script';
 }

@@ -18,6 +18,7 @@ import { followHoldfast } from './holdfast.ts';
 import { followHttp } from './http.ts';
 import { followInterpreter } from './interpreters.ts';
 import { followMachine, machinePrograms } from './machines.ts';
+import { followApplyPatch, followPatch } from './patches.ts';
 import { followMake, followPackageScript } from './project-scripts.ts';
 import { followReset, resetPrograms } from './resets.ts';
 import * as search from './search.ts';
@@ -69,6 +70,7 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('grep egrep fgrep rg', values.followGrep),
   ...named('sort uniq head tail', values.followFilter),
   ...named('cd pushd chdir', values.followCd),
+  ...named('tr', values.followTr),
   ...named('pwd', values.followPwd),
   ...named('read', values.followRead),
   ...named('mapfile readarray', values.followMapfile),
@@ -94,8 +96,8 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('ls dir Get-ChildItem gci', search.followList),
   ...named('tar gtar bsdtar unzip', files.followExtract),
   ...named('rsync', files.followRsync),
-  ...named('apply_patch applypatch', files.followApplyPatch),
-  ...named('patch', files.followPatch),
+  ...named('apply_patch applypatch', followApplyPatch),
+  ...named('patch', followPatch),
   ...named('Set-Content Out-File Clear-Content Add-Content sc clc', files.followSetContent),
   ...named('yq dasel', files.followYq),
   ...named('ed ex vi vim nvim', files.followEditor),
@@ -119,7 +121,6 @@ const programs: ReadonlyMap<string, Program> = new Map([
 export function programFor(name: string, shell: Shell): Program | undefined {
   const program = programs.get(programName(name)) ?? programs.get(programName(name).toLowerCase());
   if (program !== undefined) return program;
-  if (!name.includes('/') || readFile(shell, resolvePath(shell, name)) === undefined)
-    return wrappers.followBehindDashes;
+  if (!name.includes('/') || readFile(shell, resolvePath(shell, name)) === undefined) return wrappers.followUnknown;
   return (call) => shells.followScriptFile(call, name, call.args);
 }

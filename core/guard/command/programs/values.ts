@@ -84,6 +84,17 @@ export const followFilter: Program = (call) =>
     ? undefined
     : call.stdin;
 
+/** `tr -d SET` of single characters, and `tr SET '\n'`, which only parts words in another way. */
+export const followTr: Program = (call) => {
+  const options = readOptions(call.args);
+  const [from = '', into = ''] = options.operands.map((word) => word.text);
+  if (call.stdin === undefined) return undefined;
+  if (!options.has('d') && !options.has('delete')) return /^(\\[0nr]|\s)$/.test(into) ? call.stdin : undefined;
+  if (/\[:|[^\\]-./.test(from)) return undefined;
+  const gone = new Set(withEscapes(from));
+  return [...call.stdin].filter((letter) => !gone.has(letter)).join('');
+};
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 export const followBase64: Program = (call) => {

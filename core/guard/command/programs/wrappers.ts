@@ -1,6 +1,6 @@
 import { argument, unknownArgument } from '../argument.ts';
 import { readOptions } from '../options.ts';
-import { type Program, resolvePath, subshell } from '../shell.ts';
+import { askIfDenied, type Program, programName, resolvePath, subshell } from '../shell.ts';
 import { followMachine } from './machines.ts';
 
 /** Programs that start the command behind their own options: their valued options, and operands of their own in front of it. */
@@ -206,8 +206,29 @@ export const followBlock: Program = (call) => {
   return call.shell.run(words.join(' ').replace(/^\{|\}$/g, ''), subshell(call.shell));
 };
 
-/** A program that is not known and has `--` in front of another command: `doppler run -- docker …`. */
-export const followBehindDashes: Program = (call) => {
-  const at = call.args.findIndex((word) => word.text === '--');
-  return at < 0 ? undefined : call.shell.runWords(call.args.slice(at + 1), subshell(call.shell), call.stdin);
+/** Programs that only look for words, or say or name them. */
+const tellers = new Set(
+  'ack ag apropos bat cheat code cowsay diff figlet gh glab help howdoi info jira less logger man mkdir more nano notify-send pgrep pkill say stat subl task tldr todo toilet touch type ugrep wall wc whatis whereis zgrep zipgrep'.split(
+    ' ',
+  ),
+);
+
+/** What a program that is not known may start, as the first word behind its own ones. */
+const started = /^(docker|docker-compose|podman|podman-compose|nerdctl|sudo|dropdb|(ba|z)?sh)$/;
+
+/**
+ * A program that is not known: it may start the command that stands behind it, certainly so behind `--`
+ * (`doppler run -- docker …`), else perhaps (`retry 3 docker …`).
+ */
+export const followUnknown: Program = (call) => {
+  const { name, args, shell, stdin } = call;
+  if (tellers.has(name)) return undefined;
+  const at = args.findIndex((word) => word.text === '--');
+  if (at >= 0) return shell.runWords(args.slice(at + 1), subshell(shell), stdin);
+  const starts = args.flatMap((word, index) => {
+    const other = programName(word.text);
+    return started.test(other) || (index === 0 && other === 'rm') ? [index] : [];
+  });
+  starts.slice(0, 3).some((start) => askIfDenied(args.slice(start), shell, stdin));
+  return undefined;
 };
