@@ -24,7 +24,7 @@ import { formatIn, parseArguments } from '../parse-arguments.ts';
 import { planAsJson, resultAsJson, unfinishedAsJson } from '../reports/restart.ts';
 
 const usage =
-  'usage: holdfast restart [SERVICE…] [--file FILE]… [--yes] [--go-on | --go-back | --forget] [--settle SECONDS] [--deadline SECONDS] [--format json|text]';
+  'usage: holdfast restart [SERVICE…] [--file FILE]… [--yes] [--go-on | --go-back | --forget] [--settle SECONDS] [--deadline SECONDS] [--probe SERVICE=REQUEST]… [--format json|text]';
 
 type Way = 'go-on' | 'go-back' | 'forget';
 
@@ -40,7 +40,7 @@ export const restart: Command = async (args, context) => {
   const call = readArguments(args);
   const project = openProject(call.files, context);
   if (project === undefined) throw new UsageError('there is no Compose file here; give one with --file');
-  const unknown = call.services.find((name) => !project.services.has(name));
+  const unknown = [...call.services, ...call.probes.keys()].find((name) => !project.services.has(name));
   if (unknown !== undefined) throw new UsageError(`the project ${project.name} has no service "${unknown}"`);
   const { environment, signal, stdout } = context;
 
@@ -66,7 +66,7 @@ export const restart: Command = async (args, context) => {
   });
   const compose = await findCompose({ environment, signal });
   const heldChanges = hasHeldChanges(project.directory, environment);
-  const shared = { engine, project, environment, heldChanges, compose, signal };
+  const shared = { engine, project, environment, heldChanges, compose, probes: call.probes, signal };
   const plan =
     way === 'go-back' && unfinished !== undefined
       ? await planRestore({ ...shared, point: unfinished.point })
@@ -176,6 +176,7 @@ function readArguments(args: readonly string[]) {
         format: { type: 'string', default: 'text' },
         settle: { type: 'string' },
         deadline: { type: 'string' },
+        probe: { type: 'string', multiple: true, default: [] },
       },
     },
     ({ values, positionals }) => {
@@ -190,9 +191,23 @@ function readArguments(args: readonly string[]) {
         json: format === 'json',
         settle: milliseconds(values.settle),
         deadline: milliseconds(values.deadline),
+        probes: probesIn(values.probe),
       };
     },
   );
+}
+
+/** `api=GET :8080/health`, by service. */
+function probesIn(texts: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const probes = new Map<string, string[]>();
+  for (const text of texts) {
+    const [, service, probe] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (service === undefined || probe === undefined) {
+      throw new Error(`"${text}" is no probe; write for example --probe "api=GET :8080/health"`);
+    }
+    probes.set(service, [...(probes.get(service) ?? []), probe]);
+  }
+  return probes;
 }
 
 function milliseconds(seconds: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import type { Setting, SettingValue } from './setting.ts';
+import { type NumberRange, numberSetting, readNumber, type Setting, settingsOf } from './setting.ts';
 
 /** What a person sets about backups that are made by themselves, and about how long backups are kept. */
 export interface BackupSettings {
@@ -19,30 +19,17 @@ export const defaultBackupSettings: BackupSettings = {
   keep: { last: 5, daily: 7, weekly: 4 },
 };
 
-/** Least and most of each number. */
-const limits = {
-  everyHours: [0, 24 * 31],
-  rehearseDays: [0, 365],
-  keepLast: [1, 1000],
-  keepDaily: [0, 366],
-  keepWeekly: [0, 520],
-} as const;
-
-const initial: Readonly<Record<keyof typeof limits, number>> = {
-  everyHours: defaultBackupSettings.everyHours,
-  rehearseDays: defaultBackupSettings.rehearseDays,
-  keepLast: defaultBackupSettings.keep.last,
-  keepDaily: defaultBackupSettings.keep.daily,
-  keepWeekly: defaultBackupSettings.keep.weekly,
-};
+const numbers = {
+  everyHours: [defaultBackupSettings.everyHours, 0, 24 * 31],
+  rehearseDays: [defaultBackupSettings.rehearseDays, 0, 365],
+  keepLast: [defaultBackupSettings.keep.last, 1, 1000],
+  keepDaily: [defaultBackupSettings.keep.daily, 0, 366],
+  keepWeekly: [defaultBackupSettings.keep.weekly, 0, 520],
+} satisfies Record<string, NumberRange>;
 
 /** Reads settings from values that may be anything, each by its name behind `holdfast.backup.`; wrong ones are left at their default. */
 export function readBackupSettings(get: (name: string) => unknown): BackupSettings {
-  const number = (name: keyof typeof limits) => {
-    const value = get(name);
-    const [least, most] = limits[name];
-    return Math.min(most, Math.max(least, typeof value === 'number' && Number.isFinite(value) ? value : initial[name]));
-  };
+  const number = (name: keyof typeof numbers) => readNumber(get(name), numbers[name]);
   const recipients = get('recipients');
   return {
     everyHours: number('everyHours'),
@@ -56,30 +43,19 @@ export function readBackupSettings(get: (name: string) => unknown): BackupSettin
   };
 }
 
-const number = (name: keyof typeof limits): SettingValue => {
-  const [least, most] = limits[name];
-  return { kind: 'number', default: initial[name], least, most };
-};
-
 // A workspace could turn backups off, or send them elsewhere, so only the person can set any of it.
-const entry = (name: string, value: SettingValue, description: string): Setting => ({
-  key: `backup.${name}`,
-  section: 'Backups',
-  value,
-  description,
-  scope: 'machine',
-});
+const entry = settingsOf({ prefix: 'backup', section: 'Backups', scope: 'machine' });
 
 /** The settings of backups. */
 export const backupSettings: readonly Setting[] = [
   entry(
     'everyHours',
-    number('everyHours'),
+    numberSetting(numbers.everyHours),
     "Hours between two backups of each volume of the workspace's projects, made while VS Code is open and without stopping anything. 0: none are made by themselves.",
   ),
   entry(
     'rehearseDays',
-    number('rehearseDays'),
+    numberSetting(numbers.rehearseDays),
     'Days after which the newest backup of each volume is tried out by itself. 0: never. Encrypted ones are left out.',
   ),
   entry(
@@ -92,11 +68,11 @@ export const backupSettings: readonly Setting[] = [
     { kind: 'texts', default: defaultBackupSettings.recipients },
     'age recipients (`age1…`) that backups made by themselves are encrypted for. Keep the identities somewhere else.',
   ),
-  entry('keepLast', number('keepLast'), 'The newest so many backups of each volume stay …'),
-  entry('keepDaily', number('keepDaily'), '… and the newest of each of so many days …'),
+  entry('keepLast', numberSetting(numbers.keepLast), 'The newest so many backups of each volume stay …'),
+  entry('keepDaily', numberSetting(numbers.keepDaily), '… and the newest of each of so many days …'),
   entry(
     'keepWeekly',
-    number('keepWeekly'),
+    numberSetting(numbers.keepWeekly),
     '… and of each of so many weeks. The newest that was tried out with success always stays.',
   ),
 ];

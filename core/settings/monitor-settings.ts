@@ -1,5 +1,5 @@
-import { type AlertKind, alertKinds, defaultMonitorSettings, limits } from './read-monitor-settings.ts';
-import type { Setting, SettingValue } from './setting.ts';
+import { type AlertKind, alertKinds, defaultMonitorSettings, monitorNumbers } from './read-monitor-settings.ts';
+import { numberSetting, type Setting, settingsOf } from './setting.ts';
 
 const alertWords: Readonly<Record<AlertKind, string>> = {
   'restart-loop': 'A container ends by itself again and again.',
@@ -11,23 +11,7 @@ const alertWords: Readonly<Record<AlertKind, string>> = {
   'engine-gone': 'The engine no longer answers.',
 };
 
-const number = (name: keyof typeof limits): SettingValue => {
-  const [least, most] = limits[name];
-  return { kind: 'number', default: defaultMonitorSettings[name], least, most };
-};
-
-const entry = (
-  name: string,
-  value: SettingValue,
-  description: string,
-  scope: Setting['scope'] = 'window',
-): Setting => ({
-  key: `monitor.${name}`,
-  section: 'Monitor',
-  value,
-  description,
-  scope,
-});
+const entry = settingsOf({ prefix: 'monitor', section: 'Monitor', scope: 'window' });
 
 /** The settings of the monitor. */
 export const monitorSettings: readonly Setting[] = [
@@ -45,12 +29,20 @@ export const monitorSettings: readonly Setting[] = [
     },
     'What is told by a notification. The timeline has all of it.',
   ),
-  entry('interval', number('interval'), 'Seconds between two checks of ports and disk. Everything else comes at once.'),
-  entry('loopCount', number('loopCount'), 'A container that ends by itself this often is in a restart loop …'),
-  entry('loopSeconds', number('loopSeconds'), '… when it does so within this many seconds.'),
+  entry(
+    'interval',
+    numberSetting(monitorNumbers.interval),
+    'Seconds between two checks of ports and disk. Everything else comes at once.',
+  ),
+  entry(
+    'loopCount',
+    numberSetting(monitorNumbers.loopCount),
+    'A container that ends by itself this often is in a restart loop …',
+  ),
+  entry('loopSeconds', numberSetting(monitorNumbers.loopSeconds), '… when it does so within this many seconds.'),
   entry(
     'diskFreePercent',
-    number('diskFreePercent'),
+    numberSetting(monitorNumbers.diskFreePercent),
     'The disk is nearly full when less than this many percent are free.',
   ),
   entry(
@@ -61,9 +53,14 @@ export const monitorSettings: readonly Setting[] = [
   ),
   entry(
     'autoRestartLimit',
-    number('autoRestartLimit'),
+    numberSetting(monitorNumbers.autoRestartLimit),
     'At most this many automatic restarts of one service within an hour; then it is left alone and told.',
     'application',
   ),
-  entry('timelineDays', number('timelineDays'), 'Days for which the incident timeline is kept.', 'application'),
+  entry(
+    'timelineDays',
+    numberSetting(monitorNumbers.timelineDays),
+    'Days for which the incident timeline is kept.',
+    'application',
+  ),
 ];

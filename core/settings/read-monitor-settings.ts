@@ -1,3 +1,5 @@
+import { type NumberRange, readNumber } from './setting.ts';
+
 /** Everything that can be told by an alert. */
 export const alertKinds = [
   'restart-loop',
@@ -48,12 +50,7 @@ export function readMonitorSettings(get: (name: string) => unknown): MonitorSett
     const value = get(name);
     return typeof value === 'boolean' ? value : byDefault;
   };
-  const number = (name: keyof typeof limits) => {
-    const value = get(name);
-    const [least, most] = limits[name];
-    const isNumber = typeof value === 'number' && Number.isFinite(value);
-    return Math.min(most, Math.max(least, isNumber ? value : (defaultMonitorSettings[name] as number)));
-  };
+  const number = (name: keyof typeof monitorNumbers) => readNumber(get(name), monitorNumbers[name]);
   const chosen = get('alerts');
   const alerts = Array.isArray(chosen) ? alertKinds.filter((kind) => chosen.includes(kind)) : alertKinds;
   return {
@@ -69,12 +66,12 @@ export function readMonitorSettings(get: (name: string) => unknown): MonitorSett
   };
 }
 
-/** Least and most of each number. */
-export const limits = {
-  interval: [5, 3600],
-  loopCount: [2, 100],
-  loopSeconds: [10, 3600],
-  diskFreePercent: [0, 90],
-  autoRestartLimit: [1, 60],
-  timelineDays: [1, 365],
-} as const;
+/** The settings that are numbers. */
+export const monitorNumbers = {
+  interval: [defaultMonitorSettings.interval, 5, 3600],
+  loopCount: [defaultMonitorSettings.loopCount, 2, 100],
+  loopSeconds: [defaultMonitorSettings.loopSeconds, 10, 3600],
+  diskFreePercent: [defaultMonitorSettings.diskFreePercent, 0, 90],
+  autoRestartLimit: [defaultMonitorSettings.autoRestartLimit, 1, 60],
+  timelineDays: [defaultMonitorSettings.timelineDays, 1, 365],
+} satisfies Record<string, NumberRange>;

@@ -3,6 +3,7 @@ import type { Container } from './container.ts';
 import { containersOf, imageReference } from './declared.ts';
 import { findDrift } from './drift.ts';
 import type { Drift } from './drift-subject.ts';
+import { type HttpProbe, probesOf, type SaidProbes } from './http-probe.ts';
 import { type HostFacts, type PreflightCheck, runCheck, type Touched } from './preflight/check.ts';
 import { dataChecks } from './preflight/data-checks.ts';
 import { engineChecks } from './preflight/engine-checks.ts';
@@ -43,6 +44,8 @@ export interface RestartStep {
    * is meant to end, so both of the last two will do.
    */
   readonly gate: 'healthy' | 'completed' | 'settled' | 'either';
+  /** What it has to answer once it is up. */
+  readonly probes: readonly HttpProbe[];
 }
 
 export interface RestartWish {
@@ -55,6 +58,8 @@ export interface RestartWish {
   readonly envFiles?: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
   /** Services that are in the project's own files, where `project` is what an earlier moment kept of it. */
   readonly elsewhere?: ReadonlySet<string> | undefined;
+  /** Probes besides those of the labels. */
+  readonly probes?: SaidProbes | undefined;
 }
 
 /**
@@ -76,7 +81,7 @@ export function planRestart(wish: RestartWish): RestartPlan {
       ? []
       : [{ service, containers: step.before, recreated: step.action === 'recreate' || step.prepare === 'build' }];
   });
-  const subject = { project, snapshot, touched, facts, elsewhere: wish.elsewhere };
+  const subject = { project, snapshot, touched, facts, elsewhere: wish.elsewhere, probes: wish.probes };
   const checks = [engineChecks, projectChecks, runningSetChecks, portChecks, resourceChecks, dataChecks]
     .flat()
     .map((check) => runCheck(check, subject));
@@ -130,7 +135,7 @@ function sharesContainer({ via }: Dependency): boolean {
 }
 
 function planStep(
-  { project, snapshot }: RestartWish,
+  { project, snapshot, probes }: RestartWish,
   name: string,
   reasons: ReadonlyMap<string, readonly string[]>,
   drifts: ReadonlyMap<string, readonly Drift[]>,
@@ -158,6 +163,7 @@ function planStep(
       .map((dependency) => dependency.service)
       .filter((needed) => reasons.has(needed)),
     gate: gateOf(project, service, snapshot),
+    probes: probesOf(project, service, probes).probes,
   };
 }
 

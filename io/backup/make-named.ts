@@ -151,7 +151,7 @@ async function proveUp({ storage, project, plan, settle = 5000 }: NamingRequest,
   const { engine } = storage;
   const gate = before.details?.config.healthcheck === undefined ? 'settled' : 'healthy';
   const step: RestartStep = {
-    ...{ service: plan.service, action: 'recreate', reasons: [], prepare: 'nothing', after: [], gate },
+    ...{ service: plan.service, action: 'recreate', reasons: [], prepare: 'nothing', after: [], gate, probes: [] },
     image: before.image,
     before: [before],
   };

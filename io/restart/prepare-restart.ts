@@ -1,4 +1,5 @@
 import type { Project } from '../../core/project/project.ts';
+import type { SaidProbes } from '../../core/stack/http-probe.ts';
 import type { HostFacts } from '../../core/stack/preflight/check.ts';
 import { planRestart, type RestartPlan } from '../../core/stack/restart-plan.ts';
 import { disk } from '../disk.ts';
@@ -20,6 +21,8 @@ export interface PrepareOptions {
   readonly compose?: ComposeProgram | undefined;
   /** See RestartWish. */
   readonly elsewhere?: ReadonlySet<string> | undefined;
+  /** Probes besides those of the labels. */
+  readonly probes?: SaidProbes | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,10 +32,11 @@ export interface PrepareOptions {
  * @throws EngineError
  */
 export async function prepareRestart(options: PrepareOptions): Promise<RestartPlan> {
-  const { engine, project, services, environment, elsewhere, signal } = options;
+  const { engine, project, services, environment, elsewhere, probes, signal } = options;
   const [snapshot, facts] = await Promise.all([readSnapshot(engine, [project], { signal }), gatherHostFacts(options)]);
   const envFiles = readEnvFiles(project, disk, environment);
-  const plan = (known: HostFacts) => planRestart({ project, snapshot, services, facts: known, envFiles, elsewhere });
+  const plan = (known: HostFacts) =>
+    planRestart({ project, snapshot, services, facts: known, envFiles, elsewhere, probes });
   const first = plan(facts);
   const missing = first.steps.filter((step) => step.prepare === 'pull').map((step) => step.image);
   if (missing.length === 0) return first;

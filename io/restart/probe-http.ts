@@ -26,6 +26,7 @@ export async function askProbe(options: {
         protocol === 'tcp' &&
         hostPort > 0 &&
         !hostIp.includes(':') &&
+        (probe.hostPort === undefined || hostPort === probe.hostPort) &&
         (probe.port === undefined || containerPort === probe.port),
     );
   if (published === undefined) return undefined;

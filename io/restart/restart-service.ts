@@ -1,5 +1,4 @@
 import type { Container } from '../../core/stack/container.ts';
-import { readHttpProbe } from '../../core/stack/http-probe.ts';
 import type { RestartStep } from '../../core/stack/restart-plan.ts';
 import { isLocal } from '../engine/endpoint.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -150,17 +149,18 @@ async function compareWithBefore(
   step: RestartStep,
   answered: ReadonlySet<number>,
 ): Promise<string | undefined> {
-  const { engine, point, plan, signal } = context;
+  const { engine, point, signal } = context;
   const now = await patiently(engine, context.enginePatience, () => containersOfStep(context, step));
   const lost =
     verifyMounts(containersOfService(point, step.service), now) ??
     (await lostVolume(context)) ??
     (await missingPorts(answered, now));
   if (lost !== undefined || !isLocal(engine.endpoint)) return lost;
-  const service = plan.project.services.get(step.service);
-  const probe = service && readHttpProbe(service);
-  if (probe === undefined || typeof probe === 'string') return undefined;
-  return askProbe({ service: step.service, probe, containers: now, signal });
+  for (const probe of step.probes) {
+    const complaint = await askProbe({ service: step.service, probe, containers: now, signal });
+    if (complaint !== undefined) return complaint;
+  }
+  return undefined;
 }
 
 async function lostVolume({ engine, point }: RestartContext): Promise<string | undefined> {

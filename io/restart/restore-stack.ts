@@ -41,5 +41,6 @@ export async function planRestore(options: RestorePlanOptions): Promise<RestartP
   });
   if (services.length === 0) return undefined;
   const elsewhere = new Set([...project.services.keys(), ...project.disabledServices.keys()]);
-  return prepareRestart({ ...options, project: kept, services, elsewhere });
+  // What the present version answers, an earlier one need not; its own labels still count.
+  return prepareRestart({ ...options, project: kept, services, elsewhere, probes: undefined });
 }

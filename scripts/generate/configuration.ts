@@ -29,6 +29,9 @@ function schemaOf(value: SettingValue): Record<string, unknown> {
   if (value.kind === 'texts') {
     return { type: 'array', default: value.default, uniqueItems: true, items: { type: 'string', minLength: 1 } };
   }
+  if (value.kind === 'named-texts') {
+    return { type: 'object', default: value.default, additionalProperties: { type: 'string', minLength: 1 } };
+  }
   const choices = {
     enum: value.choices.map((choice) => choice.value),
     markdownEnumDescriptions: value.choices.map((choice) => choice.description),

@@ -1,6 +1,7 @@
-import { commands, Disposable, type LogOutputChannel, l10n, ProgressLocation, window, workspace } from 'vscode';
+import { commands, Disposable, type LogOutputChannel, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { Project } from '../../core/project/project.ts';
-import { readRestartSettings } from '../../core/settings/restart-settings.ts';
+import { readProbeSettings, readRestartSettings } from '../../core/settings/restart-settings.ts';
+import type { SaidProbes } from '../../core/stack/http-probe.ts';
 import type { RestartPlan } from '../../core/stack/restart-plan.ts';
 import { sameFolder } from '../../core/stack/stack.ts';
 import { toPortablePath } from '../../io/disk.ts';
@@ -144,6 +145,7 @@ interface Shared {
   readonly heldChanges: boolean;
   readonly unsavedFiles: readonly string[];
   readonly compose: ComposeProgram;
+  readonly probes: SaidProbes;
   readonly signal: AbortSignal;
 }
 
@@ -169,8 +171,9 @@ async function planAndRun(
       }
       const heldChanges = hasHeldChanges(project.directory);
       const unsaved = unsavedFiles(project);
+      const probes = saidProbes(project);
       const plan = await makePlan({
-        ...{ engine, project, environment, heldChanges, unsavedFiles: unsaved, compose, signal },
+        ...{ engine, project, environment, heldChanges, unsavedFiles: unsaved, compose, probes, signal },
       });
       return plan && { plan, compose };
     } catch (error) {
@@ -182,6 +185,11 @@ async function planAndRun(
   const configuration = workspace.getConfiguration('holdfast.restart');
   const settings = readRestartSettings((name) => configuration.get(name));
   await runPlan({ ...planned, ...more, ...settings, engine, environment, log, documents });
+}
+
+function saidProbes({ directory }: Project): SaidProbes {
+  const said = workspace.getConfiguration('holdfast.restart', Uri.file(directory)).inspect<unknown>('httpProbes');
+  return readProbeSettings([said?.globalValue, said?.workspaceValue, said?.workspaceFolderValue]);
 }
 
 async function offerEngine(): Promise<void> {

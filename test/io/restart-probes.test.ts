@@ -3,20 +3,23 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadProject } from '../../core/project/load-project.ts';
 import type { Container } from '../../core/stack/container.ts';
-import { type HttpProbe, readHttpProbe } from '../../core/stack/http-probe.ts';
+import { type HttpProbe, isPublished, probesOf, readHttpProbe } from '../../core/stack/http-probe.ts';
 import { readOnlyByTable } from '../../io/restart/engine-storage.ts';
 import { askProbe } from '../../io/restart/probe-http.ts';
 import { verifyVolumes } from '../../io/restart/verify.ts';
 import { memoryView } from '../support/memory-view.ts';
 
 describe('probes and comparisons of a restart', () => {
-  function probeOf(labels: Readonly<Record<string, string>>): HttpProbe | string | undefined {
-    const text = JSON.stringify({ name: 'p', services: { web: { image: 'x', labels } } });
+  function load(web: Readonly<Record<string, unknown>>) {
+    const text = JSON.stringify({ name: 'p', services: { web: { image: 'x', ...web } } });
     const project = loadProject(memoryView(new Map([['/p/compose.yaml', text]])), { directory: '/p', environment: {} });
     const service = project.services.get('web');
     assert.ok(service);
-    return readHttpProbe(service);
+    return { project, service };
   }
+
+  const probeOf = (labels: Readonly<Record<string, string>>): HttpProbe | string | undefined =>
+    readHttpProbe(load({ labels }).service);
 
   it('reads the labels of a probe', () => {
     assert.equal(probeOf({}), undefined);
@@ -39,6 +42,43 @@ describe('probes and comparisons of a restart', () => {
     assert.match(String(probeOf({ 'dev.holdfast.probe': '/', 'dev.holdfast.probe.timeout': '0' })), /seconds/);
   });
 
+  it('reads the probes that are said beside the files, and asks no other machine', () => {
+    const { project, service } = load({ labels: { 'dev.holdfast.probe': '/label' }, ports: ['127.0.0.1:18080:80'] });
+    const said = (...texts: string[]) => probesOf(project, service, new Map([['web', texts]]));
+    const asked = { method: 'GET', statuses: [[200, 399]], timeout: 30_000 };
+    assert.deepEqual(said(), { probes: [{ ...asked, path: '/label' }], complaints: [] });
+    assert.deepEqual(said('GET :80/health', 'http://localhost:18080/x?y', 'HEAD http://[::1]').probes.slice(1), [
+      { ...asked, path: '/health', port: 80 },
+      { ...asked, path: '/x?y', hostPort: 18080 },
+      { ...asked, method: 'HEAD', path: '/', hostPort: 80 },
+    ]);
+    const named = probesOf(
+      project,
+      service,
+      new Map([
+        ['p/web', ['/a']],
+        ['q/web', ['/b']],
+      ]),
+    );
+    assert.deepEqual(
+      named.probes.map(({ path }) => path),
+      ['/label', '/a'],
+    );
+    for (const elsewhere of ['http://169.254.169.254/x', 'http://intern:8080/', 'http://localhost.evil.example/']) {
+      const { probes, complaints } = said(elsewhere);
+      assert.equal(probes.length, 1);
+      assert.match(complaints.join(), /asks this machine only/);
+    }
+    for (const wrong of ['https://localhost/', 'http://localhost@elsewhere/', 'localhost:80/x', 'file:///etc/passwd']) {
+      assert.match(said(wrong).complaints.join(), /should read like/);
+    }
+    const published = said('http://localhost:18080/', 'http://localhost:2375/', ':80/', ':81/').probes;
+    assert.deepEqual(
+      published.map((probe) => isPublished(probe, service)),
+      [true, true, false, true, false],
+    );
+  });
+
   it('asks until the answer is the wanted one, and says what it was otherwise', async () => {
     let asked = 0;
     const server = createServer((request, response) => {
@@ -59,6 +99,9 @@ describe('probes and comparisons of a restart', () => {
         await askProbe({ service: 'web', probe: moved, containers }),
         'web answers 302 to its probe GET :80/moved.',
       );
+      assert.equal(await askProbe({ service: 'web', probe: { ...probe, hostPort: port }, containers }), undefined);
+      const other = { ...probe, statuses: [[200, 200]], hostPort: port + 1 } as const;
+      assert.equal(await askProbe({ service: 'web', probe: other, containers }), undefined);
       // A port that is not published cannot be asked, which the plan has said.
       assert.equal(await askProbe({ service: 'web', probe: { ...moved, port: 81 }, containers }), undefined);
     } finally {

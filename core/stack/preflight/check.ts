@@ -1,6 +1,7 @@
 import type { Project, Service } from '../../project/project.ts';
 import type { FileView } from '../../text/file-view.ts';
 import type { Container } from '../container.ts';
+import type { SaidProbes } from '../http-probe.ts';
 import type { EngineSnapshot } from '../snapshot.ts';
 
 /** What one question to the stack gave, before anything is touched. */
@@ -106,6 +107,7 @@ export interface PreflightSubject {
   readonly facts: HostFacts;
   /** Services that belong to the project though these files do not have them. */
   readonly elsewhere?: ReadonlySet<string> | undefined;
+  readonly probes?: SaidProbes | undefined;
 }
 
 export interface CheckDefinition {

@@ -1,5 +1,5 @@
 import { scalarText } from '../declared.ts';
-import { readHttpProbe } from '../http-probe.ts';
+import { isPublished, probesOf } from '../http-probe.ts';
 import { type CheckDefinition, stop, warn } from './check.ts';
 
 export const projectChecks: readonly CheckDefinition[] = [
@@ -152,19 +152,26 @@ export const projectChecks: readonly CheckDefinition[] = [
   {
     id: 'probes-askable',
     title: 'The probes can be asked',
-    find: ({ touched }) =>
+    find: ({ project, touched, probes: said }) =>
       touched.flatMap(({ service }) => {
-        const probe = readHttpProbe(service);
-        if (probe === undefined) return [];
-        const wayOut = 'Correct the label; until then the probe takes no part.';
-        if (typeof probe === 'string') return [warn({ service: service.name, message: probe, wayOut })];
-        const published = service.ports.some(
-          ({ target }) => probe.port === undefined || (probe.port >= target.first && probe.port <= target.last),
-        );
-        if (published) return [];
-        const port = probe.port === undefined ? 'it publishes no port' : `its port ${probe.port} is not published`;
-        const message = `The probe of ${service.name} cannot be asked: ${port}.`;
-        return [warn({ service: service.name, message, wayOut: 'Publish the port, on 127.0.0.1 for example.' })];
+        const { probes, complaints } = probesOf(project, service, said);
+        const { name } = service;
+        const wayOut = 'Correct it; until then it takes no part.';
+        const unclear = complaints.map((message) => warn({ service: name, message, wayOut }));
+        const unasked = probes.filter((probe) => !isPublished(probe, service));
+        return [
+          ...unclear,
+          ...unasked.map(({ port, hostPort }) => {
+            const why =
+              hostPort !== undefined
+                ? `it does not publish port ${hostPort} of this machine`
+                : port === undefined
+                  ? 'it publishes no port'
+                  : `its port ${port} is not published`;
+            const message = `The probe of ${name} cannot be asked: ${why}.`;
+            return warn({ service: name, message, wayOut: 'Publish the port, on 127.0.0.1 for example.' });
+          }),
+        ];
       }),
   },
 ];

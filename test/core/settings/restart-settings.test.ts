@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readRestartSettings, restartSettings } from '../../../core/settings/restart-settings.ts';
+import { readProbeSettings, readRestartSettings, restartSettings } from '../../../core/settings/restart-settings.ts';
 
 const read = (values: Readonly<Record<string, unknown>>) => readRestartSettings((name) => values[name]);
 
@@ -16,7 +16,24 @@ describe('settings of safe restarts', () => {
     assert.deepEqual(read({ settleSeconds: '60', pointsKept: Number.NaN }), read({}));
   });
 
-  it('cannot be set by a workspace', () => {
-    assert.deepEqual(new Set(restartSettings.map(({ scope }) => scope)), new Set(['machine']));
+  it('cannot be set by a workspace, except for probes', () => {
+    const open = restartSettings.filter(({ scope }) => scope !== 'machine').map(({ key }) => key);
+    assert.deepEqual(open, ['restart.httpProbes']);
+  });
+
+  it('have the probes of the person and of the workspace, and leave out what is none', () => {
+    const probes = readProbeSettings([
+      { api: '/health' },
+      undefined,
+      { api: '/', web: ':80/', other: 3, none: '' },
+      'x',
+    ]);
+    assert.deepEqual(
+      [...probes],
+      [
+        ['api', ['/health', '/']],
+        ['web', [':80/']],
+      ],
+    );
   });
 });
