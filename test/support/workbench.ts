@@ -232,6 +232,14 @@ export class Workbench {
     return hover;
   }
 
+  /** Presses a key until what it opens is to be seen: an editor that is still busy may swallow the first one. */
+  async pressUntil(key: string, shown: Locator): Promise<void> {
+    await this.#again(async (timeout) => {
+      await this.page.keyboard.press(key);
+      await shown.waitFor({ timeout });
+    });
+  }
+
   /** The content of the webview that is to be seen. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');

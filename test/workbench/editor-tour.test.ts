@@ -115,17 +115,17 @@ describe('every editor feature in one window', function () {
 
   it('finds references', async () => {
     await goTo(11, 4);
-    await workbench.page.keyboard.press('Shift+F12');
     const peek = workbench.page.locator('.peekview-widget');
-    await peek.locator('.ref-tree .monaco-list-row', { hasText: '- store' }).first().waitFor();
+    const reference = peek.locator('.ref-tree .monaco-list-row', { hasText: '- store' }).first();
+    await workbench.pressUntil('Shift+F12', reference);
     await workbench.screenshot('tour-07-references');
     await workbench.page.keyboard.press('Escape');
     await peek.waitFor({ state: 'hidden' });
   });
 
   it('lists the symbols', async () => {
-    await workbench.page.keyboard.press('Control+Shift+O');
-    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'store' }).first().waitFor();
+    const symbol = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'store' }).first();
+    await workbench.pressUntil('Control+Shift+O', symbol);
     await workbench.screenshot('tour-08-symbols');
     await workbench.page.keyboard.press('Escape');
     await workbench.page.locator('.breadcrumbs-below-tabs, .breadcrumbs-control').first().waitFor();
@@ -158,9 +158,8 @@ describe('every editor feature in one window', function () {
     await goTo(13, 7);
     // The editor shows the bulb once it knows the actions for this place.
     await workbench.page.locator('.lightBulbWidget:visible').first().waitFor();
-    await workbench.page.keyboard.press('Control+.');
     const first = workbench.page.locator('.action-widget .monaco-list-row.action').first();
-    await first.waitFor();
+    await workbench.pressUntil('Control+.', first);
     assert.match(await first.innerText(), /restart/);
     await workbench.screenshot('tour-11-actions');
     await workbench.page.keyboard.press('Enter');
@@ -206,9 +205,8 @@ describe('every editor feature in one window', function () {
     await workbench.replaceText(compose);
     await workbench.squiggles('error').first().waitFor();
     await goTo(11, 4);
-    await workbench.page.keyboard.press('F2');
     const input = workbench.page.locator('.rename-box input').first();
-    await input.waitFor();
+    await workbench.pressUntil('F2', input);
     await input.fill('depot');
     await workbench.screenshot('tour-18-rename');
     await input.press('Enter');
