@@ -15,6 +15,7 @@
  * @property {readonly { title: string, command: readonly string[] }[]} [steps] Each counts as one test.
  * @property {string} [data] The environment variable naming data outside of the project; without it the layer is left out.
  * @property {string} [suite] A folder of test/ whose Mocha tests are the layer.
+ * @property {boolean} [secondAttempt] Whether files of it that fail, a few at most, are run once more.
  * @property {string} [program] A program that runs tests and writes their outcomes to the file in its last argument.
  */
 
@@ -50,5 +51,12 @@ export const LAYERS = [
     packaged: true,
     program: 'test/workbench/run-extension-host.ts',
   },
-  { name: 'workbench', alone: true, packaged: true, needs: ['engine', 'browser', 'browser-host'], suite: 'workbench' },
+  {
+    name: 'workbench',
+    alone: true,
+    packaged: true,
+    needs: ['engine', 'browser', 'browser-host'],
+    suite: 'workbench',
+    secondAttempt: true,
+  },
 ];

@@ -1,7 +1,23 @@
 // @ts-check
 
-/** @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', error?: string }} Outcome */
-/** @typedef {{ name: string, passed: number, failed: number, skipped: number, seconds: number }} LayerResult */
+/**
+ * @typedef {object} Outcome
+ * @property {string} title
+ * @property {'passed' | 'failed' | 'skipped'} state
+ * @property {string} [error]
+ * @property {string} [file] Where the test stands.
+ * @property {boolean} [isSecondAttempt] Whether it, or a test of its file, had failed before.
+ */
+
+/**
+ * @typedef {object} LayerResult
+ * @property {string} name
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {number} seconds
+ * @property {readonly string[]} unsteady Files that passed at the second attempt alone.
+ */
 
 /**
  * @param {string} name
@@ -17,7 +33,16 @@ export function tally(name, outcomes, startedAt) {
     failed: count('failed'),
     skipped: count('skipped'),
     seconds: (Date.now() - startedAt) / 1000,
+    unsteady: unsteadyFiles(outcomes),
   };
+}
+
+/** @param {readonly Outcome[]} outcomes */
+function unsteadyFiles(outcomes) {
+  const again = outcomes.filter(({ isSecondAttempt }) => isSecondAttempt);
+  const failed = new Set(again.filter(({ state }) => state === 'failed').map(({ file }) => file));
+  const files = new Set(again.flatMap(({ file }) => (file && !failed.has(file) ? [file] : [])));
+  return [...files];
 }
 
 /**
@@ -37,6 +62,7 @@ export function report(results) {
       row([result.name, result.passed, result.failed, result.skipped, result.seconds.toFixed(1)]),
     ),
     '',
+    ...results.flatMap(({ unsteady }) => unsteady.map((file) => `Passed at the second attempt alone: ${file}`)),
     `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
   ].join('\n');
 }

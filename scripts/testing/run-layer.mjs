@@ -11,6 +11,9 @@ import { delimiter, join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const reporter = join(import.meta.dirname, 'outcome-reporter.cjs');
 
+/** Where more files fail than these, the fault is not one of the moment. */
+const mostAgain = 3;
+
 /** @typedef {(text: string) => void} Write Takes what a layer prints. */
 
 /**
@@ -21,6 +24,23 @@ const reporter = join(import.meta.dirname, 'outcome-reporter.cjs');
  */
 export async function runLayer(layer, write) {
   if (layer.steps) return runSteps(layer.steps, write);
+  const outcomes = await runFiles(layer, testFiles(layer), write);
+  if (!layer.secondAttempt) return outcomes;
+  const files = [...new Set(outcomes.filter(({ state }) => state === 'failed').map(({ file }) => file))];
+  if (files.length === 0 || files.length > mostAgain || files.includes(undefined)) return outcomes;
+  say(`\nWhat failed gets a second attempt: ${files.join(', ')}`, write);
+  const again = await runFiles(layer, /** @type {string[]} */ (files), write);
+  const first = outcomes.filter(({ file }) => !files.includes(file));
+  return [...first, ...again.map((outcome) => ({ ...outcome, isSecondAttempt: true }))];
+}
+
+/**
+ * @param {Layer} layer
+ * @param {readonly string[]} files
+ * @param {Write} [write]
+ * @returns {Promise<readonly Outcome[]>}
+ */
+async function runFiles(layer, files, write) {
   const scratch = await mkdtemp(join(tmpdir(), 'holdfast-outcomes-'));
   const file = join(scratch, 'outcomes.json');
   try {
@@ -33,7 +53,7 @@ export async function runLayer(layer, write) {
           reporter,
           '--reporter-option',
           `outcomes=${file}`,
-          ...testFiles(layer),
+          ...files,
         ];
     const code = await show(command, write);
     /** @type {Outcome[]} */
