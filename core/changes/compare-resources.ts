@@ -1,4 +1,5 @@
 import type { Project, Resource } from '../project/project.ts';
+import { child } from '../project/value.ts';
 import type { Change, ChangeKind } from './change.ts';
 import { placeOf } from './compare-volumes.ts';
 import { sameValue } from './plain-value.ts';
@@ -43,6 +44,15 @@ function compareSection({ key, noun, kinds, consequence }: Section, before: Proj
     if (now === undefined || now.definitions.length === 0) {
       const message = `${noun} "${resource.name}" is removed: ${consequence}.`;
       changes.push({ kind: kinds.removed, name: resource.name, message, before: placeOf(resource), after: null });
+    } else if (key !== 'networks' && hasSource(resource) && !hasSource(now)) {
+      const message = `${noun} "${resource.name}" no longer says where its content comes from: ${consequence}.`;
+      changes.push({
+        kind: kinds.removed,
+        name: resource.name,
+        message,
+        before: placeOf(resource),
+        after: placeOf(now),
+      });
     } else if (!sameValue(resource.value, now.value)) {
       const message = `${noun} "${resource.name}" is described otherwise.`;
       changes.push({
@@ -61,6 +71,11 @@ function compareSection({ key, noun, kinds, consequence }: Section, before: Proj
     changes.push({ kind: kinds.added, name: resource.name, message, before: null, after: placeOf(resource) });
   }
   return changes;
+}
+
+/** Whether a secret or config says where its content is. */
+function hasSource({ value }: Resource): boolean {
+  return ['file', 'environment', 'content', 'external', 'driver'].some((key) => child(value, key) !== undefined);
 }
 
 function written(resources: ReadonlyMap<string, Resource>): Resource[] {
