@@ -81,7 +81,12 @@ export const followDd: Program = (call) => {
   const value = (name: string) =>
     call.args.find((word) => word.text.startsWith(`${name}=`))?.text.slice(name.length + 1);
   const [to, from] = [value('of'), value('if')];
-  if (to !== undefined) write(call, to, from === '/dev/null' ? '' : from === undefined ? call.stdin : undefined);
+  if (to !== undefined)
+    write(
+      call,
+      to,
+      /^\/dev\/(null|zero|u?random)$/.test(from ?? '') ? '' : from === undefined ? call.stdin : undefined,
+    );
   return undefined;
 };
 

@@ -7,7 +7,11 @@ import { noteReset } from './resets.ts';
 import { followInPlace } from './sed.ts';
 
 const launches =
-  /\b(os\.(system|popen|exec\w*|spawn\w*)|subprocess|check_call|check_output|Popen|child_process|exec(File|Sync|FileSync)?|spawn(Sync)?|execa|system|popen|shell_exec|passthru|qx|Open3|\$`|Deno\.Command|Bun\.\$)\b|`/;
+  /\b(os\.(system|popen|exec\w*|spawn\w*)|subprocess|check_call|check_output|Popen|child_process|exec(File|Sync|FileSync)?|spawn(Sync)?|execa|system|popen|shell_exec|passthru|qx|Open3|Deno\.Command|Bun\.\$)\b/;
+
+/** Languages in which a text between backticks is run; in JavaScript only behind a tag: `$\`…\``. */
+const backticksRun = /^(perl|ruby|php)/;
+const taggedText = /\$`/;
 
 /** Ways in which code changes or deletes a file; `@` stands for a text literal, or a variable holding it, that names the file. */
 const changes: readonly RegExp[] = [
@@ -23,7 +27,9 @@ const changes: readonly RegExp[] = [
 /** `python -c CODE`, `node -e CODE`, `ruby -e`, `perl -e`, and their script files and standard input. */
 export const followInterpreter: Program = (call) => {
   if (/^(perl|ruby)/.test(call.name)) followInPlace(call);
-  const options = readOptions(call.args, { valued: 'c e E m W X r eval print p require import i', stops: true });
+  const options = readOptions(call.args, { valued: 'c e E m W X r eval print p require import i run', stops: true });
+  const script = /^node/.test(call.name) ? options.values('run').at(-1) : undefined;
+  if (script !== undefined) return call.shell.runWords([argument('npm'), argument('run'), script], call.shell);
   const inline = ['c', 'e', 'E', 'eval', 'p', 'print', ...(call.name === 'php' ? ['r'] : [])]
     .flatMap((name) => options.values(name).map((word) => word.text))
     .filter(Boolean);
@@ -58,7 +64,8 @@ function noteHoldfast(call: Call, file: string, args: Call['args']): void {
 function judgeCode(call: Call, code: string): void {
   const bare = code.replace(/^\s*(#|\/\/).*$/gm, '');
   const literals = [...bare.matchAll(/(["'`])((?:\\.|(?!\1)[^\\])*)\1/g)].map((match) => match[2] ?? '');
-  if (launches.test(bare)) {
+  const runsText = backticksRun.test(call.name) ? /`/ : taggedText;
+  if (launches.test(bare) || runsText.test(bare)) {
     const shell = subshell(call.shell);
     for (const text of literals) shell.run(text, subshell(shell));
     for (const list of bare.matchAll(/\[([^[\]]*)\]/g)) {

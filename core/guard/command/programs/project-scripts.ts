@@ -1,5 +1,5 @@
 import { readOptions } from '../options.ts';
-import { type Program, readFile, resolvePath, subshell } from '../shell.ts';
+import { type Program, readFile, report, resolvePath, subshell } from '../shell.ts';
 
 /** `npm run NAME`, `yarn NAME`, `pnpm NAME`: the script in package.json. */
 export const followPackageScript: Program = (call) => {
@@ -9,6 +9,11 @@ export const followPackageScript: Program = (call) => {
   const words = options.operands.filter((_word, index) => index === 0 || index > ofNpm);
   const name = explicit ? words[1] : words[0];
   if (name === undefined) return undefined;
+  const given = /^(exec|x)$/.test(name.text)
+    ? readOptions(options.operands.slice(1), { valued: 'c call p package' })
+    : undefined;
+  const text = given?.values('c').at(-1) ?? given?.values('call').at(-1);
+  if (text !== undefined) return call.shell.run(text.text, subshell(call.shell), call.stdin);
   if (/^(exec|x|dlx)$/.test(name.text))
     return call.shell.runWords(words.slice(words[1]?.text === '--' ? 2 : 1), subshell(call.shell));
   const folder = [
@@ -19,9 +24,10 @@ export const followPackageScript: Program = (call) => {
   ].at(-1);
   const shell = subshell(call.shell);
   if (folder !== undefined) shell.cwd = resolvePath(call.shell, folder.text);
-  const text = readFile(shell, resolvePath(shell, 'package.json'));
-  if (text === undefined) return undefined;
-  const scripts = scriptsOf(text);
+  const manifest = readFile(shell, resolvePath(shell, 'package.json'));
+  // What a script in a container does is not known; some are called for what they do.
+  if (manifest === undefined) return resetsByName.test(name.text) ? report(call, 'database-reset') : undefined;
+  const scripts = scriptsOf(manifest);
   shell.positional = words.slice(explicit ? 2 : 1).filter((word) => word.text !== '--');
   const direct = explicit || call.name !== 'npm' || /^(start|stop|test|restart)$/.test(name.text);
   for (const script of direct ? [`pre${name.text}`, name.text, `post${name.text}`] : []) {
@@ -31,6 +37,8 @@ export const followPackageScript: Program = (call) => {
   }
   return undefined;
 };
+
+const resetsByName = /^(db|database):(reset|drop|wipe|nuke)$|^(reset|drop|wipe|nuke)[:-](db|database)$/;
 
 function scriptsOf(text: string): Readonly<Record<string, string>> {
   try {
