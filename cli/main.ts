@@ -1,3 +1,4 @@
+import { printableText, visibleText } from '../core/text/visible-text.ts';
 import { type Command, type CommandContext, HelpRequest, UsageError } from './command.ts';
 import { version } from './version.ts';
 
@@ -154,7 +155,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (named === undefined) {
-    process.stderr.write(`holdfast: unknown command "${name}"; try "holdfast help"\n`);
+    process.stderr.write(`holdfast: unknown command "${visibleText(name)}"; try "holdfast help"\n`);
     return 3;
   }
   const abort = new AbortController();
@@ -165,8 +166,8 @@ async function main(args: readonly string[]): Promise<number> {
     environment: process.env,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     stdin: readStdin,
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
+    stdout: (text) => void process.stdout.write(printableText(text)),
+    stderr: (text) => void process.stderr.write(printableText(text)),
     signal: abort.signal,
   };
   try {
@@ -178,7 +179,8 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${named.summary}\n${message}\n`);
       return 0;
     }
-    process.stderr.write(`holdfast: ${error instanceof UsageError ? message : `internal failure: ${message}`}\n`);
+    const told = error instanceof UsageError ? message : `internal failure: ${message}`;
+    process.stderr.write(printableText(`holdfast: ${told}\n`));
     return 3;
   }
 }

@@ -4,7 +4,7 @@
  */
 export function imagePage(image: string): string | undefined {
   const name = image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
-  if (name === '' || /[${}\s]/.test(name)) return undefined;
+  if (!/^[\w.:/-]+$/.test(name) || name.includes('..')) return undefined;
   const [first = '', ...rest] = name.split('/');
   const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   const path = rest.join('/');

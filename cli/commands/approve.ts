@@ -3,6 +3,7 @@ import { relative } from 'pathe';
 import { type Proposal, withConsequences } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { JudgedChange } from '../../core/guard/verdict.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 import { type ApprovalFailure, applyApproval, openReview } from '../../io/approval/apply-approval.ts';
 import { disk } from '../../io/disk.ts';
 import { readPolicy } from '../../io/policy/read-policy.ts';
@@ -87,8 +88,10 @@ async function askForEach(ask: Ask, waiting: readonly JudgedChange[], context: C
       continue;
     }
     context.stdout(`${change.message}\n`);
-    const answer = await ask(`Type "${change.name}" to let this happen, or press Enter to keep it: `);
-    if (answer.trim() === change.name) chosen.add(change.id);
+    // A name that nobody can type is typed as it is shown.
+    const shown = visibleText(change.name);
+    const answer = await ask(`Type "${shown}" to let this happen, or press Enter to keep it: `);
+    if (answer.trim() === shown) chosen.add(change.id);
     else if (answer.trim() !== '') context.stdout('That is another name; it stays.\n');
   }
   return [...chosen];

@@ -1,5 +1,6 @@
 import { relative } from 'pathe';
 import type { Proposal } from '../../core/guard/approval.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import type { Command } from '../command.ts';
@@ -40,7 +41,7 @@ export function toText(proposal: Proposal, cwd: string): string {
   const from = proposal.agent ? ` by ${proposal.agent}` : '';
   const lines = [`${proposal.id}  ${files}  (${proposal.road}${from}, ${new Date(proposal.createdAt).toISOString()})`];
   for (const change of proposal.changes) lines.push(`  ${change.verdict}: ${change.message}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => visibleText(line, 5000)).join('\n')}\n`;
 }
 
 function readArguments(args: readonly string[]) {

@@ -1,6 +1,7 @@
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { indexLines, type LineIndex } from '../../core/text/line-index.ts';
 import type { Location } from '../../core/text/source.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 
 /** One side of a comparison: how its texts are read and how its paths are shown. */
 export interface ReportSide {
@@ -54,7 +55,7 @@ export function changesAsText(report: ChangesReport): string {
   });
   const count = (verdict: string) => changes.filter((change) => change.verdict === verdict).length;
   lines.push(`${count('deny')} denied, ${count('ask')} to ask about, ${count('allow')} allowed`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => visibleText(line, 5000)).join('\n')}\n`;
 }
 
 function makePlacer({ read, path }: ReportSide): (location: Location | null) => ReportPlace | null {

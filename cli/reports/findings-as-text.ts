@@ -1,3 +1,4 @@
+import { visibleText } from '../../core/text/visible-text.ts';
 import { countFindings, type FindingsReport, type PlacedFinding } from './placed-finding.ts';
 
 /** Findings for people: place and message, the line of the file with carets below it, other places, fixes. */
@@ -7,11 +8,13 @@ export function findingsAsText({ findings, text }: FindingsReport, { color }: { 
     const { finding, file, line, column } = placed;
     const severity = paint(finding.severity, finding.severity);
     return [
-      `${file}:${line}:${column} ${severity} ${finding.rule}`,
+      `${visibleText(file)}:${line}:${column} ${severity} ${finding.rule}`,
       `  ${finding.message}`,
       ...excerpt(placed, text(file)),
-      ...placed.related.map((place) => `  ${place.file}:${place.line}:${place.column} ${place.message}`),
-      ...(finding.fixes ?? []).slice(0, 1).map((fix) => `  fix${fix.safe ? '' : ' (look at it first)'}: ${fix.title}`),
+      ...placed.related.map((place) => `  ${visibleText(place.file)}:${place.line}:${place.column} ${place.message}`),
+      ...(finding.fixes ?? [])
+        .slice(0, 1)
+        .map((fix) => `  fix${fix.safe ? '' : ' (look at it first)'}: ${visibleText(fix.title)}`),
     ].join('\n');
   });
   return `${[...blocks, countFindings(findings)].join('\n\n')}\n`;

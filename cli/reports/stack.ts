@@ -3,6 +3,7 @@ import { exitCodeInWords } from '../../core/stack/exit-code.ts';
 import { stateInWords } from '../../core/stack/service-state.ts';
 import type { ContainerView, ProjectView, ServiceView, StackView } from '../../core/stack/stack.ts';
 import { type Swarm, troubleOf } from '../../core/stack/swarm.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 
 /** The stack as one JSON document; field names are part of the command line's contract. */
 export function stackAsJson(view: StackView): string {
@@ -107,7 +108,7 @@ export function stackAsText(view: StackView): string {
   const rest = view.loose.filter(({ container }) => container.pod === undefined);
   if (rest.length > 0) lines.push('', 'Without Compose', ...containerLines(rest));
   if (view.swarm !== undefined) lines.push('', ...swarmLines(view.swarm));
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => visibleText(line, 5000)).join('\n')}\n`;
 }
 
 function containerLines(containers: readonly ContainerView[]): string[] {

@@ -1,10 +1,19 @@
 import { type Change, changeId } from '../changes/change.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { stricter, verdictOf } from './policy.ts';
 import type { JudgedChange, Policy, Verdict } from './verdict.ts';
 
-/** Gives each change its id and its verdict. */
+/** Characters; names in messages can have any length. */
+const longestMessage = 2000;
+
+/** Gives each change its id and its verdict; its words, which quote names from files, become one line in which nothing hides. */
 export function judge(changes: readonly Change[], policy: Policy): JudgedChange[] {
-  return changes.map((change) => ({ ...change, id: changeId(change), verdict: verdictOf(change, policy) }));
+  return changes.map((change) => ({
+    ...change,
+    message: visibleText(change.message, longestMessage),
+    id: changeId(change),
+    verdict: verdictOf(change, policy),
+  }));
 }
 
 /** The strictest verdict among the changes; `allow` when there are none. */

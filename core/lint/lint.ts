@@ -7,6 +7,7 @@ import { readProjectSettings } from '../settings/project-settings.ts';
 import { mergeLintSettings } from '../settings/read-lint-settings.ts';
 import type { FileView } from '../text/file-view.ts';
 import type { Location } from '../text/source.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { applyBaseline } from './baseline.ts';
 import { compareLocations } from './compare-locations.ts';
 import { enabledRules } from './enabled-rules.ts';
@@ -53,6 +54,9 @@ export function lint(project: Project, options: LintOptions): readonly Finding[]
   return [...applyBaseline(sure, project, view)].sort((a, b) => compareLocations(a.location, b.location));
 }
 
+/** Characters; names in messages can have any length. */
+const longestMessage = 2000;
+
 /** What one rule finds in a project. */
 export function runRule(rule: Rule, project: Project, { view, live }: LintOptions): Finding[] {
   if (rule.live && live === undefined) return [];
@@ -91,7 +95,8 @@ function reportsOf(service: Service, rule: Rule, context: RuleContext): readonly
 }
 
 function toFinding(rule: Rule, { fixes, ...report }: RuleReport, context: RuleContext): Finding {
-  const finding = { rule: rule.id, ...withoutUndefined(report), severity: report.severity ?? rule.severity } as Finding;
+  const given = { rule: rule.id, ...withoutUndefined(report), severity: report.severity ?? rule.severity } as Finding;
+  const finding = inOneLine(given);
   if (fixes === undefined) return finding;
   let made: readonly Fix[] | undefined;
   return Object.defineProperty(finding, 'fixes', {
@@ -108,13 +113,25 @@ function fromProblem(found: Problem, project: Project, view: FileView): Finding 
   const named = found.rule.startsWith('undefined-');
   const problem = named ? suggestName(found, project, view.readText(file)?.slice(range.start, range.end) ?? '') : found;
   let made: readonly Fix[] | undefined;
-  return Object.defineProperty({ ...problem } as Finding, 'fixes', {
+  return Object.defineProperty(inOneLine(problem), 'fixes', {
     enumerable: true,
     get() {
       made ??= fixesOfProblem(problem, project, view);
       return made;
     },
   });
+}
+
+/** A copy whose words, which quote names from files, cannot break the line or hide anything. */
+function inOneLine(finding: Finding): Finding {
+  const { message, related } = finding;
+  return {
+    ...finding,
+    message: visibleText(message, longestMessage),
+    ...(related && {
+      related: related.map((one) => ({ ...one, message: visibleText(one.message, longestMessage) })),
+    }),
+  };
 }
 
 function placesOf({ location, related = [] }: Finding): readonly Location[] {

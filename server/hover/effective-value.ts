@@ -1,5 +1,6 @@
 import type { Value } from '../../core/project/project.ts';
 import { nameOf } from '../compose-names.ts';
+import { fileLink, yamlBlock } from '../markdown.ts';
 import type { Path } from '../place/place-at.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -27,8 +28,8 @@ export function describeEffectiveValue(snapshot: Snapshot, path: Path): string |
   print(value, '', snapshot.file, lines);
   const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
   const from =
-    others.length === 0 ? '' : ` (with ${others.map((file) => `[${nameOf(file)}](${snapshot.uri(file)})`).join(', ')})`;
-  return [`In effect${from}:`, '```yaml', ...shown, '```'].join('\n');
+    others.length === 0 ? '' : ` (with ${others.map((file) => fileLink(nameOf(file), snapshot.uri(file))).join(', ')})`;
+  return `In effect${from}:\n${yamlBlock(shown)}`;
 }
 
 type Scalar = Extract<Value, { kind: 'scalar' }>;

@@ -1,6 +1,7 @@
 import type { Resource, Service } from '../../core/project/project.ts';
 import { nameOf } from '../compose-names.ts';
 import { stateTitle } from '../features/code-lens.ts';
+import { code, fileLink, plain } from '../markdown.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Occurrence } from '../symbols/occurrence.ts';
 
@@ -26,7 +27,7 @@ export function describeSymbol(snapshot: Snapshot, symbol: Occurrence): string |
       const services = allServices(snapshot).filter((service) =>
         service.profiles.some((one) => one.value === symbol.name),
       );
-      return `Profile **${symbol.name}**: ${services.map((service) => service.name).join(', ')}`;
+      return `Profile **${plain(symbol.name)}**: ${services.map((service) => plain(service.name)).join(', ')}`;
     }
     default:
       return undefined;
@@ -36,23 +37,25 @@ export function describeSymbol(snapshot: Snapshot, symbol: Occurrence): string |
 function describeService(snapshot: Snapshot, service: Service): string {
   const { project, live } = snapshot;
   const lines = [
-    `Service **${service.name}**${project.disabledServices.has(service.name) ? ' (off: no active profile)' : ''}`,
+    `Service **${plain(service.name)}**${project.disabledServices.has(service.name) ? ' (off: no active profile)' : ''}`,
   ];
   const containers = live?.services.filter((one) => one.project === project.name && one.service === service.name);
   if (containers !== undefined) lines.push(`- Now: ${stateTitle(containers)}`);
-  if (service.image !== undefined) lines.push(`- Image: \`${service.image.value}\``);
-  if (service.build?.context !== undefined) lines.push(`- Built from \`${service.build.context.value}\``);
-  const ports = service.ports.filter((port) => port.published !== undefined).map((port) => `\`${portText(port)}\``);
+  if (service.image !== undefined) lines.push(`- Image: ${code(service.image.value)}`);
+  if (service.build?.context !== undefined) lines.push(`- Built from ${code(service.build.context.value)}`);
+  const ports = service.ports.filter((port) => port.published !== undefined).map((port) => code(portText(port)));
   if (ports.length > 0) lines.push(`- Ports: ${ports.join(', ')}`);
-  const mounts = service.mounts.map((mount) => `\`${mount.source?.value ?? '(anonymous)'}\` at \`${mount.target}\``);
+  const mounts = service.mounts.map(
+    (mount) => `${code(mount.source?.value ?? '(anonymous)')} at ${code(mount.target)}`,
+  );
   if (mounts.length > 0) lines.push(`- Mounts: ${mounts.join(', ')}`);
   if (service.dependsOn.length > 0)
-    lines.push(`- Starts after: ${service.dependsOn.map((one) => one.service).join(', ')}`);
+    lines.push(`- Starts after: ${service.dependsOn.map((one) => plain(one.service)).join(', ')}`);
   const needed = allServices(snapshot).filter((other) => other.dependsOn.some((one) => one.service === service.name));
   if (needed.length > 0)
     lines.push(
       `- Needed by: ${needed
-        .map((other) => other.name)
+        .map((other) => plain(other.name))
         .slice(0, 10)
         .join(', ')}${needed.length > 10 ? ', …' : ''}`,
     );
@@ -74,18 +77,18 @@ function portText(port: Service['ports'][number]): string {
 
 function describeResource(snapshot: Snapshot, kind: string, resource: Resource | undefined): string | undefined {
   if (resource === undefined) return undefined;
-  const lines = [`${kind[0]?.toUpperCase()}${kind.slice(1)} **${resource.name}**`];
+  const lines = [`${kind[0]?.toUpperCase()}${kind.slice(1)} **${plain(resource.name)}**`];
   lines.push(
     resource.external
-      ? `- External: \`${resource.engineName}\` must exist before`
-      : `- Named \`${resource.engineName}\` by the engine`,
+      ? `- External: ${code(resource.engineName)} must exist before`
+      : `- Named ${code(resource.engineName)} by the engine`,
   );
   const users = allServices(snapshot).filter((service) => uses(service, kind, resource.name));
   lines.push(
     users.length === 0
       ? '- Used by no service'
       : `- Used by ${users
-          .map((service) => service.name)
+          .map((service) => plain(service.name))
           .slice(0, 10)
           .join(', ')}${users.length > 10 ? ', …' : ''}`,
   );
@@ -121,5 +124,5 @@ function allServices({ project }: Snapshot): Service[] {
 function definedIn(snapshot: Snapshot, files: readonly string[]): string[] {
   const distinct = [...new Set(files)];
   if (distinct.length === 1 && distinct[0] === snapshot.file) return [];
-  return [`- Defined in ${distinct.map((file) => `[${nameOf(file)}](${snapshot.uri(file)})`).join(', ')}`];
+  return [`- Defined in ${distinct.map((file) => fileLink(nameOf(file), snapshot.uri(file))).join(', ')}`];
 }

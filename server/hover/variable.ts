@@ -1,5 +1,6 @@
 import { nameOf } from '../compose-names.ts';
 import { displayValue, originText } from '../features/inlay-hints.ts';
+import { code, fileLink, plain } from '../markdown.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Occurrence } from '../symbols/occurrence.ts';
 
@@ -21,6 +22,8 @@ export function describeVariable(snapshot: Snapshot, symbol: Occurrence, offset:
   }
   const uri = use.origin.from === 'file' ? snapshot.uri(use.origin.file) : undefined;
   const origin =
-    use.origin.from === 'file' && uri !== undefined ? `from [${nameOf(use.origin.file)}](${uri})` : originText(use);
-  return [`**${symbol.name}** = \`${displayValue(symbol.name, use.value)}\` (${origin})`, count].join('\n\n');
+    use.origin.from === 'file' && uri !== undefined
+      ? `from ${fileLink(nameOf(use.origin.file), uri)}`
+      : plain(originText(use));
+  return [`**${symbol.name}** = ${code(displayValue(symbol.name, use.value))} (${origin})`, count].join('\n\n');
 }

@@ -1,3 +1,4 @@
+import { visibleText } from '../../text/visible-text.ts';
 import type { Diagnosis, Root } from './diagnose.ts';
 
 /** The diagnosis as Markdown, which can be read in a terminal and put into an incident report. */
@@ -5,7 +6,12 @@ export function diagnosisAsMarkdown(project: string, { roots, notes }: Diagnosis
   const lines = [`# ${project}: ${roots.length === 0 ? 'nothing is wrong' : counted(roots.length)}`];
   for (const root of roots) lines.push('', ...rootLines(root));
   if (notes.length > 0) lines.push('', '## Worth a look', '', ...notes.map((note) => `- ${note}`));
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(plainLine).join('\n')}\n`;
+}
+
+/** Names and words of engines and programs are in it: they stay on their line, and none becomes a link or a picture. */
+function plainLine(line: string): string {
+  return visibleText(line, 2000).replaceAll('](', '] (');
 }
 
 function rootLines(root: Root): string[] {
