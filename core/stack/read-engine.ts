@@ -9,7 +9,7 @@ import type {
   ImageDetails,
   PublishedPort,
 } from './container.ts';
-import type { EngineNetwork, EngineVolume } from './snapshot.ts';
+import type { EngineNetwork, EngineSubnet, EngineVolume } from './snapshot.ts';
 
 // The engine's own JSON: any field may be absent or null, and each version has its own ideas, so all is read with care.
 type Json = unknown;
@@ -199,8 +199,15 @@ export function readNetwork(json: Json): EngineNetwork {
     driver: text(raw.Driver),
     labels: stringRecord(raw.Labels),
     ...(typeof raw.Internal === 'boolean' && { internal: raw.Internal }),
+    ...('IPAM' in raw && { subnets: list(record(raw.IPAM).Config).map(readSubnet) }),
     ...('Options' in raw && { options: stringRecord(raw.Options) }),
   };
+}
+
+function readSubnet(json: Json): EngineSubnet {
+  const raw = record(json);
+  const gateway = text(raw.Gateway);
+  return { subnet: text(raw.Subnet), ...(gateway !== '' && { gateway }) };
 }
 
 /** Podman has more states than Docker; each is the one of Docker's that means the same to a person. */

@@ -4,9 +4,11 @@ import { containersOf, imageReference } from './declared.ts';
 import { findDrift } from './drift.ts';
 import type { Drift } from './drift-subject.ts';
 import { type HttpProbe, probesOf, type SaidProbes } from './http-probe.ts';
+import { abilityChecks } from './preflight/ability-checks.ts';
 import { type HostFacts, type PreflightCheck, runCheck, type Touched } from './preflight/check.ts';
 import { dataChecks } from './preflight/data-checks.ts';
 import { engineChecks } from './preflight/engine-checks.ts';
+import { networkChecks } from './preflight/network-checks.ts';
 import { portChecks } from './preflight/port-checks.ts';
 import { projectChecks } from './preflight/project-checks.ts';
 import { resourceChecks } from './preflight/resource-checks.ts';
@@ -82,7 +84,10 @@ export function planRestart(wish: RestartWish): RestartPlan {
       : [{ service, containers: step.before, recreated: step.action === 'recreate' || step.prepare === 'build' }];
   });
   const subject = { project, snapshot, touched, facts, elsewhere: wish.elsewhere, probes: wish.probes };
-  const checks = [engineChecks, projectChecks, runningSetChecks, portChecks, resourceChecks, dataChecks]
+  const checks = [
+    ...[engineChecks, abilityChecks, projectChecks, runningSetChecks, portChecks],
+    ...[resourceChecks, networkChecks, dataChecks],
+  ]
     .flat()
     .map((check) => runCheck(check, subject));
   return {

@@ -68,7 +68,14 @@ export interface EngineNetwork {
   readonly labels: Readonly<Record<string, string>>;
   /** What it was made with; undefined where the engine does not say. */
   readonly internal?: boolean | undefined;
+  /** Its address ranges as the engine writes them: `172.20.0.0/16`. */
+  readonly subnets?: readonly EngineSubnet[] | undefined;
   readonly options?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface EngineSubnet {
+  readonly subnet: string;
+  readonly gateway?: string | undefined;
 }
 
 /** The snapshot before anything is known. */

@@ -176,6 +176,11 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
         asObject(await run(limits.list, options, (abortSignal) => cancellable(docker).info({ abortSignal }))),
       );
     },
+    async plugins(options) {
+      const found = await run(limits.list, options, (abortSignal) => docker.listPlugins({ abortSignal } as object));
+      const plugins = asList(found) as readonly { readonly Name?: unknown; readonly Enabled?: unknown }[];
+      return plugins.filter(({ Enabled }) => Enabled === true).map(({ Name }) => String(Name));
+    },
     swarm: (options) => run(limits.list, options, (signal) => askSwarm(docker, signal)),
     ...(podman && {
       health: (options?: CallOptions) => run(limits.list, options, (signal) => podmanHealth(podman, signal)),
@@ -234,6 +239,10 @@ function unlessSame(error: unknown): void {
 function readInfo(info: Readonly<Record<string, unknown>>): EngineInfo {
   const text = (name: string) => (typeof info[name] === 'string' ? (info[name] as string) : '');
   const list = (name: string) => (Array.isArray(info[name]) ? (info[name] as unknown[]).map(String) : []);
+  const plugins = (kind: string) => {
+    const named = (info.Plugins as Readonly<Record<string, unknown>> | null | undefined)?.[kind];
+    return Array.isArray(named) ? named.map(String) : [];
+  };
   return {
     operatingSystem: text('OperatingSystem'),
     rootDirectory: text('DockerRootDir'),
@@ -242,5 +251,10 @@ function readInfo(info: Readonly<Record<string, unknown>>): EngineInfo {
     rootless: list('SecurityOptions').some((option) => option.includes('rootless')),
     swarmManager: (info.Swarm as { ControlAvailable?: unknown } | undefined)?.ControlAvailable === true,
     warnings: list('Warnings'),
+    containersOf: text('OSType'),
+    drivers: {
+      ...{ volume: plugins('Volume'), network: plugins('Network'), log: plugins('Log') },
+      runtimes: Object.keys((info.Runtimes as object | null | undefined) ?? {}),
+    },
   };
 }

@@ -24,6 +24,8 @@ export interface Engine extends ImageCalls, LookCalls {
   /** Undefined when the engine has no such image. */
   image(reference: string, options?: CallOptions): Promise<ImageDetails | undefined>;
   info(options?: CallOptions): Promise<EngineInfo>;
+  /** Names of the managed plugins that are switched on. */
+  plugins(options?: CallOptions): Promise<readonly string[]>;
   /** Nodes, services and tasks; undefined when the engine is no manager of a swarm. */
   swarm(options?: CallOptions): Promise<Swarm | undefined>;
   /**
@@ -65,6 +67,10 @@ export interface EngineInfo {
   readonly rootless: boolean;
   readonly swarmManager: boolean;
   readonly warnings: readonly string[];
+  /** `linux` or `windows`; empty when it does not say. */
+  readonly containersOf: string;
+  /** What it names itself: built in, and plugins of the old kind that are in use. Managed plugins are not among them. */
+  readonly drivers: Readonly<Record<'volume' | 'network' | 'log' | 'runtimes', readonly string[]>>;
 }
 
 export interface EventOptions extends CallOptions {

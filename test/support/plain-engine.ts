@@ -20,7 +20,14 @@ export interface PlainEngine {
     readonly driver?: string;
     readonly options?: Record<string, string>;
   }[];
-  readonly networks?: readonly (string | { readonly name: string; readonly internal?: boolean })[];
+  readonly networks?: readonly (string | PlainNetwork)[];
+}
+
+export interface PlainNetwork {
+  readonly name: string;
+  readonly internal?: boolean;
+  /** `10.1.0.0/16`, or `10.1.0.0/16 10.1.0.1` with its gateway. */
+  readonly subnets?: readonly string[];
 }
 
 export interface PlainContainer {
@@ -93,8 +100,16 @@ export function plainSnapshot(plain: PlainEngine): EngineSnapshot {
     ),
     networks: new Map(
       (plain.networks ?? []).map((network) => {
-        const { name, internal = false } = typeof network === 'string' ? { name: network } : network;
-        return [name, readNetwork({ Id: name, Name: name, Internal: internal })];
+        const {
+          name,
+          internal = false,
+          subnets,
+        }: PlainNetwork = typeof network === 'string' ? { name: network } : network;
+        const config = subnets?.map((text) => text.split(' ')).map(([Subnet, Gateway]) => ({ Subnet, Gateway }));
+        return [
+          name,
+          readNetwork({ Id: name, Name: name, Internal: internal, ...(config && { IPAM: { Config: config } }) }),
+        ];
       }),
     ),
   };

@@ -47,10 +47,23 @@ export interface HostFacts {
   /** Of the engine's host, in bytes. */
   readonly memory?: number | undefined;
   readonly architecture?: string | undefined;
+  /** `linux` or `windows`: what its containers are. */
+  readonly containersOf?: string | undefined;
+  readonly drivers?: EngineDrivers | undefined;
   /** True when changes to the project's files are held for a person's decision. */
   readonly heldChanges?: boolean | undefined;
   /** Files of the project that an editor holds unsaved changes of. */
   readonly unsavedFiles?: readonly string[] | undefined;
+}
+
+/** What an engine can be asked to use, by the names that files have. A kind of which nothing is known is empty. */
+export interface EngineDrivers {
+  readonly volume: readonly string[];
+  readonly network: readonly string[];
+  readonly log: readonly string[];
+  readonly runtimes: readonly string[];
+  /** False: plugins of the old kind, which engines name only once they were used, could not be looked for. */
+  readonly complete: boolean;
 }
 
 /** `refused`: there is no such image, or a login is needed, which only the pull itself can tell. */

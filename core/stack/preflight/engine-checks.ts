@@ -1,5 +1,6 @@
 import { byteCount, containersOf, imageReference, scalarText } from '../declared.ts';
 import { recognizeError } from '../diagnosis/error-catalogue.ts';
+import { normalArchitecture } from './ability-checks.ts';
 import { type CheckDefinition, stop, warn } from './check.ts';
 
 const gigabyte = 1024 ** 3;
@@ -172,9 +173,4 @@ export const engineChecks: readonly CheckDefinition[] = [
 
 function isStorageError(id: string | undefined): boolean {
   return id === 'storage-damaged' || id === 'disk-error' || id === 'disk-full';
-}
-
-function normalArchitecture(name: string | undefined): string | undefined {
-  if (name === undefined || name === '') return undefined;
-  return name.replace('x86_64', 'amd64').replace('aarch64', 'arm64');
 }
