@@ -28,6 +28,8 @@ export interface WriteOptions {
    * renames; `nothing` is for what replaces nothing and can be had again.
    */
   readonly outlasting?: 'everything' | 'contents' | 'nothing' | undefined;
+  /** What becomes of a symbolic link: `follow` (the default) writes the file that it names, `replace` puts a file in its place. */
+  readonly link?: 'follow' | 'replace' | undefined;
 }
 
 /**
@@ -40,8 +42,8 @@ export interface WriteOptions {
 export function writeFileAtomically(file: string, contents: string | Uint8Array, options: WriteOptions = {}): void {
   const { outlasting = 'everything' } = options;
   if (options.makeFolder !== undefined) mkdirSync(dirname(file), { recursive: true, mode: options.makeFolder });
-  const target = realTarget(file);
-  const existing = statQuietly(target);
+  const target = options.link === 'replace' ? file : realTarget(file);
+  const existing = options.link === 'replace' ? undefined : statQuietly(target);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
   const handle = openSync(temporary, 'wx', options.mode ?? 0o666);
   try {

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
@@ -9,7 +9,7 @@ import type { AuditLog } from '../state/audit-log.ts';
 import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
 import { removeLeftovers, writeFileAtomically } from '../write-file.ts';
-import { openAcceptedProject } from './accepted-project.ts';
+import { type AcceptedProject, openAcceptedProject } from './accepted-project.ts';
 import { isAnsweredYes } from './answered-yes.ts';
 import { openGitHead } from './git-head.ts';
 import { closeHalfWritten } from './half-written.ts';
@@ -65,6 +65,8 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
   const git = openGitHead(state.directory);
   const loop = createRestoreLoop();
   const watchedPaths = new Set<string>();
+  /** By file, the one that it led to when its contents were last the accepted ones. */
+  const meant = new Map<string, string>();
   let isDisposed = false;
   let isDirty = false;
   let running: Promise<void> | undefined;
@@ -75,6 +77,7 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     },
   });
   const lateWrites = createLateWrites(() => void look());
+  let opened: AcceptedProject | undefined;
   const accepted = openAcceptedProject({
     state,
     judge,
@@ -82,11 +85,14 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
       watchedPaths.clear();
       for (const file of files) {
         watchedPaths.add(file);
-        watchedPaths.add(realPath(file));
+        const real = realPath(file);
+        watchedPaths.add(real);
+        if (!meant.has(file) || disk.readText(file) === opened?.texts().get(file)) meant.set(file, real);
       }
       folders.setFiles(watchedPaths);
     },
   });
+  opened = accepted;
 
   function look(): Promise<void> {
     isDirty = true;
@@ -208,13 +214,19 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     if (text === undefined) return true;
     try {
       lateWrites.follow(file, proposal);
-      writeFileAtomically(file, text, { makeFolder: 0o777 });
+      writeFileAtomically(file, text, { makeFolder: 0o777, link: leadsElsewhere(file) ? 'replace' : 'follow' });
       return true;
     } catch (error) {
       audit.append({ event: 'failed', road: 'disk', project: state.directory, files: [file], note: reasonOf(error) });
       onEvent({ kind: 'failed', file, reason: reasonOf(error) });
       return false;
     }
+  }
+
+  /** True for a link that was made since: the file that it names was never a part of the project. */
+  function leadsElsewhere(file: string): boolean {
+    const real = realPath(file);
+    return real !== file && real !== meant.get(file) && isLink(file);
   }
 
   function changedFiles(texts: Texts): string[] {
@@ -256,6 +268,10 @@ function heldIds(judgement: Judgement): string[] {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function realPath(file: string): string {

@@ -195,6 +195,21 @@ describe('watching a project', () => {
     assert.equal(watched.read(), fourServices);
   });
 
+  it('writes nothing through a link that was put in the place of a file', async function () {
+    if (process.platform === 'win32') this.skip();
+    watched = watchedFolder({ 'compose.yaml': fourServices, 'profile.txt': 'export PATH\n' });
+    await watched.watch().check();
+    const draft = join(watched.folder, 'draft');
+    symlinkSync(join(watched.folder, 'profile.txt'), draft);
+    renameSync(draft, watched.file);
+    await watched.next('held');
+    assert.equal(watched.read(), fourServices);
+    assert.equal(watched.read('profile.txt'), 'export PATH\n');
+    watched.write(onlyApi);
+    await watched.next('held');
+    assert.equal(watched.read(), fourServices);
+  });
+
   it('brings a file back whose folder was removed, and goes on watching it', async () => {
     watched = watchedFolder({ 'compose.yaml': fourServices });
     await watched.watch().check();
