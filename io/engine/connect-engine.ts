@@ -27,14 +27,22 @@ import { askSwarm } from './swarm.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** Limits in milliseconds. Listing may be slow on a loaded engine; stopping waits for the container's own grace period. */
-const limits = { connect: 10_000, list: 30_000, inspect: 15_000, logs: 30_000, act: 120_000 };
+const usualLimits = { connect: 10_000, list: 30_000, inspect: 15_000, logs: 30_000, act: 120_000 };
+
+export type EngineLimits = typeof usualLimits;
+
+export interface ConnectOptions extends CallOptions {
+  /** Milliseconds that calls of each kind may take; what is left out is as usual. */
+  readonly limits?: Partial<EngineLimits> | undefined;
+}
 
 /**
  * Connects to an engine: asks for its version and agrees on an API version with it.
  *
  * @throws EngineError with the reason why it cannot be used
  */
-export async function connectEngine(endpoint: EngineEndpoint, options: CallOptions = {}): Promise<Engine> {
+export async function connectEngine(endpoint: EngineEndpoint, options: ConnectOptions = {}): Promise<Engine> {
+  const limits = { ...usualLimits, ...options.limits };
   const plain = await openDocker(endpoint, undefined);
   const version = await call({ endpoint, options, limit: limits.connect }, (signal) =>
     cancellable(plain).version({ abortSignal: signal }),
@@ -42,7 +50,7 @@ export async function connectEngine(endpoint: EngineEndpoint, options: CallOptio
   const agreed = negotiate(asObject(version), endpoint.label);
   const docker = await openDocker(endpoint, agreed.api);
   const podman = agreed.product === 'podman' ? await openDocker(endpoint, libpodApi) : undefined;
-  return makeEngine({ endpoint, version: agreed, docker, podman });
+  return makeEngine({ endpoint, version: agreed, docker, podman, limits });
 }
 
 /** The version of Podman's own API that is spoken; every Podman from 4.0 on answers it. */
@@ -92,7 +100,7 @@ export async function openDocker(endpoint: EngineEndpoint, api: string | undefin
 
 /** The library takes a signal here, too; its types do not say so. */
 function cancellable(docker: Docker) {
-  return docker as unknown as Record<'version' | 'info', (options: { abortSignal: AbortSignal }) => Promise<unknown>>;
+  return docker as unknown as Record<'version' | 'info' | 'ping', (options: { abortSignal: AbortSignal }) => Promise<unknown>>;
 }
 
 export interface CallContext {
@@ -116,9 +124,10 @@ interface Parts {
   readonly docker: Docker;
   /** Speaks Podman's own API; undefined for other engines. */
   readonly podman: Docker | undefined;
+  readonly limits: EngineLimits;
 }
 
-function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
+function makeEngine({ endpoint, version, docker, podman, limits }: Parts): Engine {
   const run = <T>(limit: number, options: CallOptions | undefined, request: (signal: AbortSignal) => Promise<T>) =>
     call({ endpoint, options, limit }, request);
 
@@ -175,6 +184,9 @@ function makeEngine({ endpoint, version, docker, podman }: Parts): Engine {
       return readInfo(
         asObject(await run(limits.list, options, (abortSignal) => cancellable(docker).info({ abortSignal }))),
       );
+    },
+    async ping(options) {
+      await run(limits.connect, options, (abortSignal) => cancellable(docker).ping({ abortSignal }));
     },
     async plugins(options) {
       const found = await run(limits.list, options, (abortSignal) => docker.listPlugins({ abortSignal } as object));

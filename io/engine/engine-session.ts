@@ -24,6 +24,9 @@ const unaskedInspections = 40;
 /** After which milliseconds, doubling, and for how long a list is asked for again that does not show an event yet. */
 const again = { first: 40, longest: 30_000 };
 
+/** See `WatchOptions.quiet`. */
+const usualQuiet = 30_000;
+
 export interface SessionOptions {
   readonly engine: Engine;
   readonly signal: AbortSignal;
@@ -34,6 +37,8 @@ export interface SessionOptions {
   readonly read: () => EngineSnapshot;
   readonly publish: (change: Partial<EngineSnapshot>) => void;
   readonly onEvent: (event: EngineEvent) => void;
+  /** See `WatchOptions.quiet`. */
+  readonly quiet?: number | undefined;
 }
 
 export interface EngineSession {
@@ -52,7 +57,7 @@ interface Wanted {
 
 /** Follows one connection to an engine: events first, then one list, then only what events name. */
 export function openSession(options: SessionOptions): EngineSession {
-  const { engine, signal, wanted, looking, read, publish, onEvent } = options;
+  const { engine, signal, wanted, looking, read, publish, onEvent, quiet = usualQuiet } = options;
   /** By container, with the last event that a list has to show. */
   const changed = new Map<string, EngineEvent | undefined>();
   /** Since when a list is behind an event, by container. */
@@ -71,6 +76,7 @@ export function openSession(options: SessionOptions): EngineSession {
   let timer: NodeJS.Timeout | undefined;
   let due = 0;
   let last = 0;
+  let lastSign = Date.now();
 
   function schedule(delay = Math.max(settle, last + coalesce - Date.now())): void {
     const at = Date.now() + delay;
@@ -84,6 +90,7 @@ export function openSession(options: SessionOptions): EngineSession {
   }
 
   function hear(event: EngineEvent): void {
+    lastSign = Date.now();
     onEvent(event);
     if (event.type === 'volume' && !/mount/.test(event.action)) volumesChanged = true;
     else if (event.type === 'network' && !/connect/.test(event.action)) networksChanged = true;
@@ -273,7 +280,19 @@ export function openSession(options: SessionOptions): EngineSession {
   }
 
   const untold = watchUntold({ engine, signal, looking, read, publish, hear });
+  const signs = setInterval(() => {
+    if (!opened || running || !looking() || Date.now() - lastSign < quiet) return;
+    engine.ping({ signal }).then(
+      () => {
+        lastSign = Date.now();
+      },
+      (error: unknown) => {
+        if (error instanceof EngineError && error.reason === 'timeout') fail(error);
+      },
+    );
+  }, quiet);
   const stop = () => {
+    clearInterval(signs);
     clearTimeout(timer);
     clearTimeout(tellTimer);
   };

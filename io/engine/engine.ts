@@ -23,6 +23,8 @@ export interface Engine extends ImageCalls, LookCalls {
   networks(options?: CallOptions): Promise<readonly EngineNetwork[]>;
   /** Undefined when the engine has no such image. */
   image(reference: string, options?: CallOptions): Promise<ImageDetails | undefined>;
+  /** Resolves when the engine gives a sign of life. */
+  ping(options?: CallOptions): Promise<void>;
   info(options?: CallOptions): Promise<EngineInfo>;
   /** Names of the managed plugins that are switched on. */
   plugins(options?: CallOptions): Promise<readonly string[]>;

@@ -13,6 +13,8 @@ export interface WatchOptions {
   readonly onEvent?: ((event: EngineEvent) => void) | undefined;
   /** Called with each request that is sent, for tests and measurements. */
   readonly connect?: typeof connectEngine | undefined;
+  /** Milliseconds without an event after which an engine that somebody looks at is asked for a sign of life; default 30 s. */
+  readonly quiet?: number | undefined;
 }
 
 /** A living picture of one engine. */
@@ -34,7 +36,10 @@ export interface EngineWatch {
 /** Waits between attempts in milliseconds. They go on for ever: an engine may come back after a week. */
 const waits = { first: 100, longestLocal: 1500, longestRemote: 15_000, longestUnseen: 15_000 };
 
-/** Watches an engine until disposed. Nothing is asked on a timer while the engine is connected. */
+/**
+ * Watches an engine until disposed. While it is connected nothing is asked on a timer but for a sign of life now and then, since
+ * an engine that stands still (a machine that sleeps, a frozen process) looks the same as one where nothing happens.
+ */
 export function watchEngine(options: WatchOptions): EngineWatch {
   const connect = options.connect ?? connectEngine;
   let snapshot = emptySnapshot({ kind: 'none' });
@@ -73,6 +78,7 @@ export function watchEngine(options: WatchOptions): EngineWatch {
         publish({ ...change, state: { kind: 'connected', engine: endpoint.label, version: connected.version } });
       },
       onEvent: (event) => options.onEvent?.(event),
+      quiet: options.quiet,
     });
     try {
       await session.ended;

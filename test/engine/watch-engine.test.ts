@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { loadProject } from '../../core/project/load-project.ts';
 import type { Container } from '../../core/stack/container.ts';
 import type { EngineSnapshot } from '../../core/stack/snapshot.ts';
+import { disk } from '../../io/disk.ts';
 import { connectEngine } from '../../io/engine/connect-engine.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { type EngineWatch, type WatchOptions, watchEngine } from '../../io/engine/watch-engine.ts';
+import { prepareRestart } from '../../io/restart/prepare-restart.ts';
 import { type EngineUnderTest, enginesUnderTest } from './engines-under-test.ts';
 import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
 import { dockerOn, testImage } from './scratch-project.ts';
@@ -183,7 +186,9 @@ for (const { name, open } of enginesUnderTest) {
       this.timeout(180_000);
       const mine = privateEngine();
       own = mine;
-      start({ endpoint: () => mine.endpoint });
+      const connect: typeof connectEngine = (endpoint, more) =>
+        connectEngine(endpoint, { ...more, limits: { connect: 1000 } });
+      start({ endpoint: () => mine.endpoint, connect, quiet: 300 });
       await until(({ state }) => state.kind === 'unreachable' && state.reason === 'not-running');
       mine.start();
       await until(({ state, at }) => state.kind === 'connected' && at > 0);
@@ -197,11 +202,22 @@ for (const { name, open } of enginesUnderTest) {
         console.log(`      ${signal}: right again ${Date.now() - started} ms after dockerd was started anew`);
       }
       mine.takeImage(testImage);
-      mine.sleep('SIGSTOP');
-      watch?.refresh();
-      mine.sleep('SIGCONT');
       const there = { DOCKER_HOST: mine.endpoint.host };
       const id = await dockerOn(there, 'run', '--detach', '--init', '--network', 'none', testImage, 'sleep', '600');
+      await until((snapshot) => one(snapshot, id)?.state === 'running');
+      const impatient = await connectEngine(mine.endpoint, { limits: { list: 500 } });
+      mine.sleep('SIGSTOP');
+      try {
+        const { state } = await until((snapshot) => snapshot.state.kind === 'unreachable');
+        assert.match(state.kind === 'unreachable' ? state.message : '', /private engine did not answer within 1 s/);
+        const project = loadProject(disk, { directory: '/', environment: {}, projectName: 'asleep' });
+        await assert.rejects(
+          prepareRestart({ engine: impatient, project, services: [], environment: {}, heldChanges: false }),
+          /private engine did not answer within 0.5 s/,
+        );
+      } finally {
+        mine.sleep('SIGCONT');
+      }
       await until((snapshot) => one(snapshot, id)?.state === 'running');
     });
   });

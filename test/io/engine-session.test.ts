@@ -47,6 +47,7 @@ class ScriptedEngine {
     return {
       version: { product: 'docker' },
       info: async () => ({ swarmManager: false }),
+      ping: async () => {},
       volumes: async () => [],
       networks: async () => [],
       inspect: () => Promise.reject(new Error('it has no details')),
