@@ -100,7 +100,10 @@ export async function openDocker(endpoint: EngineEndpoint, api: string | undefin
 
 /** The library takes a signal here, too; its types do not say so. */
 function cancellable(docker: Docker) {
-  return docker as unknown as Record<'version' | 'info' | 'ping', (options: { abortSignal: AbortSignal }) => Promise<unknown>>;
+  return docker as unknown as Record<
+    'version' | 'info' | 'ping',
+    (options: { abortSignal: AbortSignal }) => Promise<unknown>
+  >;
 }
 
 export interface CallContext {
