@@ -8,6 +8,7 @@ import type { Entry, ScalarValue, SequenceValue, Value } from './project.ts';
 import {
   child,
   entriesOf,
+  firstKey,
   formatScalar,
   mappingAt,
   partsAt,
@@ -67,14 +68,20 @@ export const asList: Canonical = (value) =>
     : value;
 
 /** `[KEY=value, KEY]` becomes `{KEY: value, KEY: null}`. */
-export const asPairs: Canonical = (value) => {
+export const asPairs: Canonical = (value, context) => {
   if (value.kind !== 'sequence') return value;
   const entries = new Map<string, Entry>();
   for (const item of value.items) {
     const text = textOf(item);
     if (text === undefined || item.tag === 'reset') continue;
     const { key, value: right } = splitPair(text);
-    entries.delete(key);
+    const first = entries.get(key);
+    if (first) {
+      const message = `"${key}" is in this list twice. Compose takes the last one and drops the other without a word; keep the one that is meant.`;
+      const related = [{ message: 'dropped', location: first.key }];
+      context.report(problem('repeated-variable', message, item.location, related));
+      entries.delete(key);
+    }
     entries.set(key, { key: item.location, value: { ...(item as ScalarValue), value: right ?? null } });
   }
   return { kind: 'mapping', entries, location: value.location, ...tagOf(value) };
@@ -139,7 +146,7 @@ export const asMounts: Canonical = eachItem((item, context) => {
   }
   if (item.kind !== 'mapping' || stringOf(child(item, 'type')) !== 'bind') return item;
   if (stringOf(child(item, 'source')) === undefined) {
-    context.report(problem('missing-key', 'A bind mount needs a "source", the path on the host.', item.location));
+    context.report(problem('missing-key', 'A bind mount needs a "source", the path on the host.', firstKey(item)));
     return item;
   }
   return fields({ source: asPath })(item, context);

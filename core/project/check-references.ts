@@ -137,6 +137,21 @@ const CONTENT: Readonly<Record<'secrets' | 'configs', readonly string[]>> = {
   configs: ['file', 'environment', 'content'],
 };
 
+/**
+ * Keys of something external that say how it is to be made. The specification has Compose reject the project; Compose does so
+ * for volumes, and passes them over for the others.
+ */
+function surplusKeys(section: string, { value, name }: Resource): readonly Problem[] {
+  const surplus = entriesOf(value).filter(
+    ([key, entry]) => key !== 'name' && key !== 'external' && !key.startsWith('x-') && !isNull(entry.value),
+  );
+  return surplus.map(([key, entry]) => {
+    const message = `The ${section.slice(0, -1)} "${name}" is external, so it is made elsewhere and "${key}" means nothing here. Remove one of the two.`;
+    const found = problem('conflicting-keys', message, entry.key);
+    return section === 'volumes' ? found : { ...found, severity: 'warning' };
+  });
+}
+
 /** What Compose checks of a top-level resource by itself. */
 export function checkResource(
   section: 'networks' | 'volumes' | 'secrets' | 'configs' | 'models',
@@ -144,32 +159,18 @@ export function checkResource(
 ): readonly Problem[] {
   const { value, name, external } = resource;
   const location = resource.definitions.at(-1)?.key ?? value.location;
-  if (section === 'volumes' && external) {
-    const conflicting = entriesOf(value).filter(
-      ([key, entry]) => key !== 'name' && key !== 'external' && !key.startsWith('x-') && !isNull(entry.value),
-    );
-    return conflicting.map(([key, entry]) =>
-      problem(
-        'conflicting-keys',
-        `The volume "${name}" is external, so it is made elsewhere and "${key}" means nothing here. Remove one of the two.`,
-        entry.key,
-      ),
-    );
-  }
-  if (section !== 'secrets' && section !== 'configs') return [];
+  const surplus = external && section !== 'models' ? surplusKeys(section, resource) : [];
+  if (section !== 'secrets' && section !== 'configs') return surplus;
   const keys = CONTENT[section];
   const given = keys.filter((key) => child(value, key));
   const what = section.slice(0, -1);
   if (given.length > 1) {
-    return [
-      problem(
-        'conflicting-keys',
-        `The ${what} "${name}" takes one of ${keys.join(', ')}; it has ${given.join(' and ')}.`,
-        location,
-      ),
-    ];
+    const [first, ...others] = entriesOf(value).flatMap(([key, entry]) => (given.includes(key) ? [entry.key] : []));
+    const message = `The ${what} "${name}" takes one of ${keys.join(', ')}; it has ${given.join(' and ')}.`;
+    const places = first && [{ message: 'the other one', location: first }];
+    return others.map((other) => problem('conflicting-keys', message, other, places));
   }
-  if (given.length === 1 || child(value, 'external') || child(value, 'driver')) return [];
+  if (given.length === 1 || child(value, 'external') || child(value, 'driver')) return surplus;
   return [
     problem(
       'missing-key',

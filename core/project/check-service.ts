@@ -3,7 +3,7 @@ import { splitCommand } from '../compose/split-command.ts';
 import type { Problem } from './problem.ts';
 import { problem } from './problem-rules.ts';
 import type { Service, Value } from './project.ts';
-import { at, child, entriesOf, isNull, itemsOf, stringOf, textOf } from './value.ts';
+import { at, child, entriesOf, firstKey, isNull, itemsOf, stringOf, textOf } from './value.ts';
 
 /** What Compose checks of one merged service by itself (compose-go, loader/validate.go and validation). */
 export function checkService(service: Service): readonly Problem[] {
@@ -72,20 +72,38 @@ function* checkNetworks(service: Service): Iterable<Problem> {
 
 function* checkHealthcheck(service: Service): Iterable<Problem> {
   const test = service.healthcheck?.test;
-  const first = test?.value[0];
-  if (!test || first === undefined) return;
-  if (first === 'CMD-SHELL') {
-    const surplus = itemsOf(at(service.value, 'healthcheck', 'test'))[2];
-    if (!surplus) return;
-    const message = `After "CMD-SHELL" the shell runs only the next text, "${test.value[1]}", and what comes here is no part of the command. Write the command as one text, or begin with "CMD".`;
-    yield { ...problem('bad-healthcheck', message, surplus.location), severity: 'warning' };
+  if (!test) return;
+  const [first, command] = test.value;
+  const items = itemsOf(at(service.value, 'healthcheck', 'test'));
+  if (first === undefined || (first === 'CMD-SHELL' && items.length === 0 && command?.trim() === '')) {
+    const message = `There is no test in it, so "${service.name}" is not checked by it. Write a command, or "disable: true" to switch the image's own check off.`;
+    yield { ...problem('bad-healthcheck', message, test.location), severity: 'warning' };
+  } else if (first !== 'NONE' && first !== 'CMD' && first !== 'CMD-SHELL') {
+    yield problem(
+      'bad-healthcheck',
+      `A health check given as a list must begin with "CMD", "CMD-SHELL" or "NONE", not "${first}".`,
+      test.location,
+    );
+  } else if (first !== 'NONE' && (command === undefined || command.trim() === '')) {
+    const message = `No command follows "${first}", so the test never passes, and some versions of the engine break down on it. Write the command behind it.`;
+    yield { ...problem('bad-healthcheck', message, test.location), severity: 'warning' };
+  } else if (first === 'CMD-SHELL' && items[2]) {
+    const message = `After "CMD-SHELL" the shell runs only the next text, "${command}", and what comes here is no part of the command. Write the command as one text, or begin with "CMD".`;
+    yield { ...problem('bad-healthcheck', message, items[2].location), severity: 'warning' };
+  } else if (first === 'CMD') yield* checkProgram(items);
+}
+
+/** Behind `CMD` stands a program that is run as it is, without a shell. */
+function* checkProgram([, program, ...rest]: readonly Value[]): Iterable<Problem> {
+  const sign = rest.find((item) => /^(?:\|\|?|&&|;|>|>>|2>&1)$/.test(textOf(item) ?? ''));
+  if (sign) {
+    const message = `Only a shell knows "${textOf(sign)}"; after "CMD" the program gets it as an argument. Begin with "CMD-SHELL" and write the command as one text.`;
+    yield { ...problem('bad-healthcheck', message, sign.location), severity: 'warning' };
   }
-  if (['CMD', 'CMD-SHELL', 'NONE'].includes(first)) return;
-  yield problem(
-    'bad-healthcheck',
-    `A health check given as a list must begin with "CMD", "CMD-SHELL" or "NONE", not "${first}".`,
-    test.location,
-  );
+  const name = stringOf(program);
+  if (!program || name === undefined || rest.length > 0 || !/^[\w./-]+ /.test(name)) return;
+  const message = `After "CMD" the engine looks for a program called "${name}", blanks included, and finds none. Begin with "CMD-SHELL", or write each word as an item of its own.`;
+  yield { ...problem('bad-healthcheck', message, program.location), severity: 'warning' };
 }
 
 function* checkWords(service: Service): Iterable<Problem> {
@@ -131,6 +149,7 @@ function* checkAmounts(service: Service): Iterable<Problem> {
       own.location,
     );
   }
+  yield* checkMemory(service);
   const count = service.scale?.value ?? 1;
   if (service.containerName && count > 1) {
     yield problem(
@@ -139,6 +158,34 @@ function* checkAmounts(service: Service): Iterable<Problem> {
       service.containerName.location,
     );
   }
+}
+
+/** What the engine refuses to make a container with; Compose lets it pass. */
+function* checkMemory({ value }: Service): Iterable<Problem> {
+  const resources = at(value, 'deploy', 'resources');
+  const [ownLimit, ownReservation] = [child(value, 'mem_limit'), child(value, 'mem_reservation')];
+  const limit = ownLimit ?? at(resources, 'limits', 'memory');
+  const reservation = ownReservation ?? at(resources, 'reservations', 'memory');
+  const swap = child(value, 'memswap_limit');
+  const most = bytesOf(limit) ?? 0;
+  if (!limit || most <= 0) return;
+  const late = (message: string, one: Value, other: Value) => {
+    const related = [{ message: 'the limit', location: other.location }];
+    return { ...problem('conflicting-values', message, one.location, related), severity: 'warning' } as const;
+  };
+  if (reservation && (bytesOf(reservation) ?? 0) > most)
+    yield late(
+      'More memory is reserved than the limit allows, and the engine makes no container with that. Lower it, or raise the limit.',
+      reservation,
+      limit,
+    );
+  const total = bytesOf(swap) ?? 0;
+  if (swap && total > 0 && total < most)
+    yield late(
+      '"memswap_limit" is memory and swap together, and less than the memory alone, so the engine makes no container. Raise it, or remove it.',
+      swap,
+      limit,
+    );
 }
 
 function* differing(first: Value | undefined, second: Value | undefined, message: string): Iterable<Problem> {
@@ -158,7 +205,7 @@ function* checkWatch(service: Service): Iterable<Problem> {
       yield problem(
         'missing-key',
         `Watching with the action "${action}" needs a "target", the path in the container.`,
-        watch.location,
+        firstKey(watch),
       );
     }
   }
@@ -195,7 +242,7 @@ function* checkDevices(service: Service): Iterable<Problem> {
 function* checkPorts(service: Service): Iterable<Problem> {
   for (const port of itemsOf(child(service.value, 'ports'))) {
     if (port.kind === 'mapping' && isNull(child(port, 'target')))
-      yield problem('missing-key', 'A port needs "target", the port in the container.', port.location);
+      yield problem('missing-key', 'A port needs "target", the port in the container.', firstKey(port));
   }
 }
 

@@ -58,7 +58,8 @@ export function readContribution(section: Section, entry: YamlEntry, scope: Scop
   const definition = { key, block: new Span(key, entry.written) };
   const bySpecification = () => {
     // A service without content is an error only when no other file brings the content; see mergeSections.
-    if (section === 'services' && isNull(filled.value)) return [];
+    // Of a secret or config without any, checkResource says that it has none.
+    if ((section === 'services' || section === 'secrets' || section === 'configs') && isNull(filled.value)) return [];
     const single = mappingAt([[name, { key, value: filled.value }]], definition.block);
     const told = new Set(
       filled.problems.filter(({ rule }) => rule === 'bad-value').map(({ location }) => location.range.start),

@@ -1,3 +1,4 @@
+import { nearest } from '../spec/nearest.ts';
 import type { Location } from '../text/source.ts';
 import type { YamlNode, YamlScalar } from '../yaml/node.ts';
 import { Part } from '../yaml/place.ts';
@@ -37,6 +38,7 @@ export function interpolateNode(
   const walk = (current: YamlNode, cast: Cast | CastTable | undefined, key: string): Value => {
     const tag = mergeTag(current.tag);
     if (tag) tagged = true;
+    else if (current.tag !== undefined && !key.startsWith('x-')) reportTag(current, current.tag);
     const base = { location: current.location, ...(tag && { tag }) };
     if (current.kind === 'sequence') {
       return { kind: 'sequence', items: current.items.map((item) => walk(item, castsBelow(cast, '*'), key)), ...base };
@@ -45,7 +47,9 @@ export function interpolateNode(
       const entries = new Map<string, Entry>();
       for (const entry of current.entries) {
         const name = entry.key.text;
-        entries.set(name, { key: entry.key.location, value: walk(entry.value, castsBelow(cast, name), name) });
+        // What is in an extension of somebody's own is theirs to read.
+        const below = key.startsWith('x-') ? key : name;
+        entries.set(name, { key: entry.key.location, value: walk(entry.value, castsBelow(cast, name), below) });
       }
       return { kind: 'mapping', entries, ...base };
     }
@@ -104,6 +108,17 @@ export function interpolateNode(
     }
   };
 
+  const reportTag = (tagged: YamlNode, tag: string): void => {
+    if (knownTags.has(tag)) return;
+    const location = tagPlace(tagged, tag, text);
+    // An anchor's value is met once for each of its aliases.
+    if (problems.some((known) => known.rule === 'unknown-tag' && isSamePlace(known.location, location))) return;
+    const suggestion = nearest(tag, ['!reset', '!override']);
+    const advice = suggestion ? `Did you mean "${suggestion}"?` : 'Remove it; a variable is written ${NAME}.';
+    const message = `Compose knows no tag "${tag}": it drops the tag and takes the value as it stands. ${advice}`;
+    problems.push({ ...problem('unknown-tag', message, location), ...(suggestion && { suggestion }) });
+  };
+
   let table: Cast | CastTable | undefined = casts;
   for (const key of path) table = castsBelow(table, key);
   const value = walk(node, table, path.at(-1) ?? '');
@@ -117,6 +132,25 @@ function tagIsNot(tag: MergeTag | undefined, other: MergeTag): boolean {
 function mergeTag(tag: string | undefined): MergeTag | undefined {
   if (tag === '!reset') return 'reset';
   return tag === '!override' ? 'override' : undefined;
+}
+
+/** The tags of YAML itself and those that Compose has; `!` alone says only that a value is a text. */
+const knownTags: ReadonlySet<string> = new Set([
+  '!',
+  '!reset',
+  '!override',
+  ...'str int float bool null map seq binary timestamp merge'.split(' ').map((name) => `!!${name}`),
+]);
+
+/** Where a node's tag is written: in front of it, an anchor perhaps between the two. */
+function tagPlace({ location }: YamlNode, tag: string, text: string): Location {
+  const { start } = location.range;
+  const at = text.lastIndexOf(tag, start);
+  return at < 0 ? location : new Part(location, at - start, at - start + tag.length);
+}
+
+function isSamePlace(a: Location, b: Location): boolean {
+  return a.file === b.file && a.range.start === b.range.start;
 }
 
 function originOf(

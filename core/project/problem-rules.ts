@@ -94,6 +94,18 @@ export const problemRules = {
     why: rejected,
     instead: 'Remove one of them.',
   },
+  'repeated-variable': {
+    severity: 'warning',
+    title: 'A name that is there twice in a list of variables, labels or arguments',
+    why: 'Compose takes the last one and drops the others without a word.',
+    instead: 'Keep the one that is meant.',
+  },
+  'unknown-tag': {
+    severity: 'warning',
+    title: 'A YAML tag that means nothing to Compose',
+    why: 'Compose drops the tag without a word and takes the value as it stands: "!env TOKEN" is the text TOKEN.',
+    instead: `Remove the tag. Compose knows "!reset" and "!override"; variables are written \${NAME}.`,
+  },
   'undefined-service': {
     severity: 'error',
     title: 'A service that is not defined',
@@ -180,10 +192,10 @@ export const problemRules = {
   },
   'bad-healthcheck': {
     severity: 'error',
-    title: 'A health check without its kind',
-    why: rejected,
+    title: 'A health check that is none',
+    why: `${'${rejected}'} This holds for a list that does not begin with its kind. Other lists are taken, and then test nothing, or never pass: an empty one, one without a command, one that leaves to a program what only a shell can do.`,
     instead:
-      'Begin the list with "CMD", "CMD-SHELL" or "NONE". After "CMD-SHELL" write the command as one text: further ones are not part of it (a warning).',
+      'Begin the list with "CMD", "CMD-SHELL" or "NONE". After "CMD" come a program and its arguments, one by one; after "CMD-SHELL" the whole command as one text.',
   },
   'missing-env-file': {
     severity: 'error',

@@ -47,6 +47,11 @@ export function entriesOf(value: Value | undefined): readonly (readonly [string,
   return value?.kind === 'mapping' ? [...value.entries] : [];
 }
 
+/** Where a mapping begins; the whole of it may be many lines. */
+export function firstKey(value: Value): Location {
+  return entriesOf(value)[0]?.[1].key ?? value.location;
+}
+
 /** The items of a list; none for anything else. */
 export function itemsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === 'sequence' ? value.items : [];

@@ -13,9 +13,9 @@ import {
   written,
 } from './build-shape.ts';
 import { driverOptions } from './deploy.ts';
-import { subnet } from './grammar/ip-address.ts';
 import { booleanText } from './grammar/plain.ts';
 import { volumeName } from './grammar/service-values.ts';
+import { subnet } from './grammar/subnet.ts';
 import type { Shape } from './shape.ts';
 
 /** What the top-level `networks`, `volumes`, `secrets`, `configs` and `models` hold. */

@@ -11,6 +11,7 @@ import {
   pullPolicy,
   restartPolicy,
   stopSignal,
+  variableText,
   volumesFrom,
 } from './grammar/service-values.ts';
 import { command, hooks, initSteps } from './hooks.ts';
@@ -112,7 +113,7 @@ export const running = keysOf('services', undefined, {
 export const inputs = keysOf('services', undefined, {
   environment: [
     'Variables of the container. One without a value takes it from the environment of Compose.',
-    pairs('variables'),
+    pairs('variables', 'merged', written(variableText)),
   ],
   env_file: ['Files with variables of the container. What "environment" says wins.', envFile],
   labels: ['Labels of the containers, for people and for tools such as Traefik.', pairs('labels')],

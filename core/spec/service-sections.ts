@@ -15,7 +15,7 @@ import {
 } from './build-shape.ts';
 import { duration } from './grammar/duration.ts';
 import { booleanText, integerText } from './grammar/plain.ts';
-import { envFileFormat } from './grammar/service-values.ts';
+import { envFileFormat, loggingDriver } from './grammar/service-values.ts';
 import { deviceRate } from './limits.ts';
 import { namePattern, type Shape } from './shape.ts';
 
@@ -35,7 +35,7 @@ export const healthcheck: Shape = object(
     timeout: lasting('A test that takes longer has failed; 30s without it.'),
     retries: [
       'Failed tests in a row that make the container unhealthy; 3 without it.',
-      scalar(['number', 'string'], { grammar: integerText }),
+      scalar(['number', 'string'], { grammar: integerText, minimum: 0 }),
     ],
     start_period: lasting('Time to start up, in which failed tests do not count.'),
     start_interval: [...lasting('Time between two tests during start_period.'), { since: '2.20.2' }],
@@ -94,7 +94,7 @@ export const logging: Shape = object(
   keysOf('services', 'logging', {
     driver: [
       'Where the engine sends what the containers print.',
-      text({
+      written(loggingDriver, {
         suggestions: toChoices({
           'json-file': "Files of the engine; the engine's default.",
           local: 'Compact files of the engine, with rotation.',

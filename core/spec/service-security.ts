@@ -13,7 +13,7 @@ import {
   written,
 } from './build-shape.ts';
 import { capabilities, capability } from './grammar/capability.ts';
-import { device } from './grammar/service-values.ts';
+import { device, namespaceText } from './grammar/service-values.ts';
 
 const capabilityList = list(
   written(capability, {
@@ -35,7 +35,7 @@ export const security = keysOf('services', undefined, {
   ],
   ipc: [
     'Whose shared memory is used.',
-    text({
+    written(namespaceText('an IPC mode', ['shareable', 'private', 'host', 'none']), {
       suggestions: toChoices({
         shareable: 'Its own, which others may join.',
         private: 'Its own.',
@@ -46,7 +46,10 @@ export const security = keysOf('services', undefined, {
   ],
   pid: [
     'Whose processes are seen.',
-    scalar(['string', 'null'], { suggestions: toChoices({ host: "The host's.", 'service:': "Another service's." }) }),
+    scalar(['string', 'null'], {
+      grammar: namespaceText('a PID mode', ['host']),
+      suggestions: toChoices({ host: "The host's.", 'service:': "Another service's." }),
+    }),
   ],
   uts: ['Whose host name is used.', text({ suggestions: toChoices({ host: "The host's." }) }), { since: '2.15.1' }],
   cgroup: ['Which control groups are seen.', oneOf({ host: "The host's.", private: 'Its own.' }), { since: '2.15.0' }],

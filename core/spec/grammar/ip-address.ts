@@ -36,18 +36,6 @@ export const ipAddress = {
   check: (text: string) => (isIpAddress(text) ? undefined : { message: 'it is no IP address', late: true }),
 };
 
-/** An address range in CIDR form, checked by the engine. */
-export const subnet = {
-  title: 'an address range',
-  example: '172.28.0.0/16',
-  check(text: string) {
-    const [address = '', bits] = text.split('/');
-    const largest = address.includes(':') ? 128 : 32;
-    const valid = isIpAddress(address) && bits !== undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= largest;
-    return valid ? undefined : { message: 'it is no address range in CIDR form', late: true };
-  },
-};
-
 export const macAddress = byPattern({
   title: 'a MAC address',
   example: '02:42:ac:11:65:43',

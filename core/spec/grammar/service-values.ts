@@ -34,6 +34,14 @@ const architectures =
     ' ',
   );
 
+const systems = 'linux windows darwin freebsd android ios js wasip1 local'.split(' ');
+
+/** `linux/amd64` for `linux-amd64`. */
+function joined(text: string): string | undefined {
+  const [, system = '', architecture = ''] = /^([a-z]+)[-_.:]([a-z0-9_]+)$/.exec(text) ?? [];
+  return systems.includes(system) && architectures.includes(architecture) ? `${system}/${architecture}` : undefined;
+}
+
 export const platform: Grammar = {
   title: 'a platform',
   example: 'linux/amd64',
@@ -41,6 +49,12 @@ export const platform: Grammar = {
     if (!/^[a-zA-Z0-9_.-]+(?:\/[a-zA-Z0-9_.-]+){0,2}$/.test(text))
       return { message: 'a platform is written OS/ARCHITECTURE[/VARIANT]', late: true };
     const [system = '', architecture = ''] = text.split('/');
+    if (system === text && !systems.includes(text) && !architectures.includes(text.toLowerCase()))
+      return {
+        message: 'there is no such system or architecture',
+        suggestion: joined(text) ?? nearest(text, [...systems, ...architectures]),
+        late: true,
+      };
     const meant = architectures.includes(architecture) ? undefined : nearest(architecture, architectures);
     if (meant === undefined) return undefined;
     const start = system.length + 1;
@@ -54,13 +68,31 @@ export const platform: Grammar = {
   },
 };
 
-/** `host`, `service:NAME`, or an engine's own way; only misspelled prefixes are reported. */
+/** A driver of the engine or of a plugin; only misspelled ones of the engine are reported. */
+export const loggingDriver: Grammar = {
+  title: 'a logging driver of the engine',
+  example: 'local',
+  check(text) {
+    const known =
+      'json-file local journald syslog none gelf fluentd awslogs splunk gcplogs etwlogs logentries k8s-file passthrough'.split(
+        ' ',
+      );
+    const meant = known.includes(text) ? undefined : nearest(text, known);
+    return meant === undefined ? undefined : { message: 'there is none of that name', suggestion: meant, late: true };
+  },
+};
+
+/** `host`, `service:NAME`, or an engine's own way; only misspelled words and prefixes are reported. */
 export const networkModeText: Grammar = {
   title: 'a network mode',
   example: 'service:vpn',
   check(text) {
     const [prefix = '', rest] = text.split(':');
     const prefixes = ['service', 'container'];
+    const words = ['host', 'bridge', 'none', 'default'];
+    const word = rest === undefined && text.length > 2 && !words.includes(text) ? nearest(text, words) : undefined;
+    if (word !== undefined)
+      return { message: 'a network of the engine would have to have that name', suggestion: word, late: true };
     const meant = rest === undefined || prefixes.includes(prefix) ? undefined : nearest(prefix, prefixes);
     if (meant === undefined) return undefined;
     return {
@@ -68,6 +100,37 @@ export const networkModeText: Grammar = {
       start: 0,
       end: prefix.length + 1,
       suggestion: `${meant}:`,
+      late: true,
+    };
+  },
+};
+
+/** Whose namespace a service has: one of some words, `service:NAME` or `container:NAME`; the engine's reading of it. */
+export function namespaceText(title: string, words: readonly string[]): Grammar {
+  const expected = `it is ${words.join(', ')}, service:NAME or container:NAME`;
+  return {
+    title,
+    example: words[0] ?? '',
+    check: (text) =>
+      text === '' || words.includes(text) || /^(?:service|container):./.test(text)
+        ? undefined
+        : { message: expected, suggestion: nearest(text, words), late: true },
+  };
+}
+
+/** `NAME=value` or `NAME`, as the engine takes it. */
+export const variableText: Grammar = {
+  title: 'a variable',
+  example: 'LOG_LEVEL=info',
+  check(text) {
+    const name = text.split('=', 1)[0] ?? '';
+    if (name === '') return { message: 'its name is missing, and the engine makes no container with it', late: true };
+    if (name.trimEnd() === name || !text.includes('=')) return undefined;
+    return {
+      message: `the blank is part of its name, so there is no "${name.trim()}" in the container`,
+      start: 0,
+      end: name.length,
+      suggestion: name.trim(),
       late: true,
     };
   },

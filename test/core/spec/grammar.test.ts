@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { byteSize } from '../../../core/spec/grammar/byte-size.ts';
 import { duration } from '../../../core/spec/grammar/duration.ts';
 import type { Grammar } from '../../../core/spec/grammar/grammar.ts';
-import { hostAddress, subnet } from '../../../core/spec/grammar/ip-address.ts';
+import { hostAddress } from '../../../core/spec/grammar/ip-address.ts';
 import { mount } from '../../../core/spec/grammar/mount.ts';
 import { booleanText, fileMode, integerText, numberText } from '../../../core/spec/grammar/plain.ts';
 import { exposedPort, port, publishedPort } from '../../../core/spec/grammar/port.ts';
@@ -10,11 +10,16 @@ import {
   containerName,
   device,
   extraHost,
+  loggingDriver,
+  namespaceText,
+  networkModeText,
   platform,
   pullPolicy,
   restartPolicy,
   stopSignal,
+  variableText,
 } from '../../../core/spec/grammar/service-values.ts';
+import { subnet } from '../../../core/spec/grammar/subnet.ts';
 
 /** Each grammar with texts that Compose takes and texts that it (or the engine, later) refuses. */
 const cases: readonly { grammar: Grammar; good: readonly string[]; bad: readonly string[] }[] = [
@@ -79,7 +84,11 @@ const cases: readonly { grammar: Grammar; good: readonly string[]; bad: readonly
     good: ['127.0.0.1', '::1', '::', 'fe80::1', '::ffff:1.2.3.4', '1:2:3:4:5:6:7:8'],
     bad: ['localhost', '1.2.3', '1.2.3.256', '1::2::3', ':::', '', '1:2:3:4:5:6:7'],
   },
-  { grammar: subnet, good: ['172.28.0.0/16', '2001:db8::/64'], bad: ['172.28.0.0', '172.28.0.0/33', 'x/8'] },
+  {
+    grammar: subnet,
+    good: ['172.28.0.0/16', '2001:db8::/64'],
+    bad: ['172.28.0.0', '172.28.0.0/33', 'x/8', '172.28.1.0/16'],
+  },
   { grammar: booleanText, good: ['true', 'False', 'yes', 'no', 'on', 'N'], bad: ['', '1', 'enabled'] },
   { grammar: integerText, good: ['0', '-3', '+7', '007'], bad: ['', '1.5', '1_000', 'x'] },
   { grammar: numberText, good: ['0.5', '2', '.5', '1e3', '-1', '5.', 'inf'], bad: ['', 'half', '1,5'] },
@@ -97,12 +106,28 @@ const cases: readonly { grammar: Grammar; good: readonly string[]; bad: readonly
   { grammar: containerName, good: ['web', 'a1', 'My.Name_x-1'], bad: ['a', '-web', 'my web', ''] },
   {
     grammar: platform,
-    good: ['linux/amd64', 'linux/arm/v7', 'linux', 'windows/amd64'],
-    bad: ['linux/', 'a/b/c/d', ''],
+    good: ['linux/amd64', 'linux/arm/v7', 'linux', 'arm64', 'windows/amd64'],
+    bad: ['linux/', 'a/b/c/d', '', 'linux-amd64', 'amd46'],
   },
   { grammar: stopSignal, good: ['SIGTERM', 'term', '15', 'SIGRTMIN+3'], bad: ['SIGFOO', '', 'stop it'] },
   { grammar: extraHost, good: ['a:1.2.3.4', 'a=::1', 'a:::1', 'host:host-gateway'], bad: ['a', ':1.2.3.4', '=1'] },
   { grammar: device, good: ['/dev/a', '/dev/a:/dev/b:rwm', 'vendor.com/class=name'], bad: ['a:b:c:d'] },
+  {
+    grammar: networkModeText,
+    good: ['host', 'bridge', 'none', 'service:vpn', 'container:x', 'shared_net', 'slirp4netns', 'pasta', ''],
+    bad: ['hots', 'brigde', 'servce:vpn'],
+  },
+  {
+    grammar: loggingDriver,
+    good: ['local', 'json-file', 'loki', 'grafana/loki:latest', ''],
+    bad: ['json-flie', 'jsonfile'],
+  },
+  {
+    grammar: namespaceText('an IPC mode', ['shareable', 'private', 'host', 'none']),
+    good: ['host', 'service:web', 'container:web', ''],
+    bad: ['shared', 'service:', 'hots'],
+  },
+  { grammar: variableText, good: ['A=1', 'A', 'A=', 'a.b=c d'], bad: ['=1', '', 'A =1', 'A\t=1'] },
 ];
 
 describe('grammars', () => {
@@ -120,6 +145,14 @@ describe('grammars', () => {
       }
     });
   }
+
+  it('knows what was meant', () => {
+    assert.equal(platform.check('linux-amd64')?.suggestion, 'linux/amd64');
+    assert.equal(subnet.check('172.28.1.0/16')?.suggestion, '172.28.0.0/16');
+    assert.equal(networkModeText.check('hots')?.suggestion, 'host');
+    assert.equal(loggingDriver.check('json-flie')?.suggestion, 'json-file');
+    assert.equal(variableText.check('A =1')?.suggestion, 'A');
+  });
 
   it('names the wrong part', () => {
     const part = (grammar: Grammar, text: string) => {
