@@ -1,3 +1,4 @@
+import { fromByteArray, parse } from 'ipaddr.js';
 import { isIpAddress } from './ip-address.ts';
 
 /** An IP address as a number. */
@@ -16,12 +17,11 @@ export interface AddressRange {
 /** Reads an IPv4 or IPv6 address; undefined when the text is none. */
 export function parseAddress(text: string): Address | undefined {
   if (!isIpAddress(text)) return undefined;
-  if (!text.includes(':')) return { version: 4, number: ofParts(text.split('.').map(Number), 8n) };
-  const [head = '', tail] = text.split('::');
-  const front = groupsOf(head);
-  const back = groupsOf(tail ?? '');
-  const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
-  return { version: 6, number: ofParts([...front, ...Array<number>(zeros).fill(0), ...back], 16n) };
+  const bytes = parse(text).toByteArray();
+  return {
+    version: bytes.length === 4 ? 4 : 6,
+    number: bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n),
+  };
 }
 
 /** Reads `172.28.0.0/16`, whatever stands in the bits behind the mask; undefined when the text is no range. */
@@ -42,26 +42,9 @@ export function isWithin(inner: Address | AddressRange, { version, first, last }
   return inner.version === version && first <= low && high <= last;
 }
 
-/** An IPv4 address as it is written; IPv6 ones in full, without a shortened form. */
+/** An address in its usual spelling. */
 export function writeAddress({ version, number }: Address): string {
-  const [count, bits, base, sign] = version === 4 ? [4, 8n, 10, '.'] : [8, 16n, 16, ':'];
-  const parts = Array.from({ length: count }, (_, index) => {
-    const part = (number >> (bits * BigInt(count - 1 - index))) & ((1n << bits) - 1n);
-    return part.toString(base);
-  });
-  return parts.join(sign);
-}
-
-function ofParts(parts: readonly number[], bits: bigint): bigint {
-  return parts.reduce((sum, part) => (sum << bits) | BigInt(part), 0n);
-}
-
-/** The groups of an IPv6 address or a half of one; its last two may be written as an IPv4 address. */
-function groupsOf(half: string): number[] {
-  if (half === '') return [];
-  return half.split(':').flatMap((group) => {
-    if (!group.includes('.')) return [Number.parseInt(group, 16)];
-    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
-    return [a * 256 + b, c * 256 + d];
-  });
+  const length = version === 4 ? 4 : 16;
+  const bytes = Array.from({ length }, (_, index) => Number((number >> BigInt(8 * (length - 1 - index))) & 0xffn));
+  return fromByteArray(bytes).toString();
 }

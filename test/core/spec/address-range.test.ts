@@ -47,6 +47,6 @@ describe('addresses and their ranges', () => {
       return address && writeAddress(address);
     };
     assert.equal(rewritten('172.28.0.10'), '172.28.0.10');
-    assert.equal(rewritten('fd00::1'), 'fd00:0:0:0:0:0:0:1');
+    assert.equal(rewritten('fd00::1'), 'fd00::1');
   });
 });
