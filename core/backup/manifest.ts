@@ -107,8 +107,43 @@ export function readManifest(value: unknown): BackupManifest | undefined {
   if (!['logical', 'stopped', 'live'].includes(given.level ?? '')) return undefined;
   // The file lies beside its manifest; a manifest that names another place was not written by Holdfast.
   if (/[/\\]/.test(data.file ?? '') || data.file?.startsWith('.')) return undefined;
-  if (typeof data.bytes !== 'number' || typeof data.contentBytes !== 'number') return undefined;
+  if (!isSize(data.bytes) || !isSize(data.contentBytes) || Number.isNaN(Date.parse(given.at ?? ''))) return undefined;
+  const { volumeSettings, source, counts } = given;
+  if (typeof volumeSettings?.driver !== 'string') return undefined;
+  if (![volumeSettings.options, volumeSettings.labels].every(isTexts)) return undefined;
+  if (data.members !== undefined && !(isSize(data.members?.count) && typeof data.members.sha256 === 'string'))
+    return undefined;
+  if (source !== undefined && !isSource(source)) return undefined;
+  if (counts !== undefined && ![counts?.before, counts?.after].every(isSizes)) return undefined;
   return given as BackupManifest;
+}
+
+function isSource(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { container, image, imageId, target, project, service, environment, command } = value;
+  const isText = (it: unknown) => typeof it === 'string';
+  return (
+    [container, image, imageId, target].every(isText) &&
+    [project, service].every((it) => it === undefined || isText(it)) &&
+    isTexts(environment) &&
+    (command === undefined || (Array.isArray(command) && command.every(isText)))
+  );
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((item) => typeof item === 'string');
+}
+
+function isSizes(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(isSize);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One member of a tar as one line; equal lines mean equal members, down to owner, mode, time and bytes. */

@@ -113,7 +113,8 @@ export async function checkData(
 /**
  * A backup's content, unpacked, as a stream. To be read only after `checkData`.
  *
- * @throws EncryptionError when it is encrypted and cannot be opened; the stream fails when the content is damaged
+ * @throws EncryptionError when it is encrypted and cannot be opened; the stream fails when the content is damaged, or is more
+ *   than was written
  */
 export function readData(
   backup: Backup,
@@ -128,12 +129,24 @@ export function readData(
     decryption !== undefined && backup.data.encrypted
       ? [(source: AsyncIterable<Uint8Array>) => decrypted(source, decryption)]
       : [];
-  const content = new PassThrough({ highWaterMark: chunkSize * 2 });
-  const stages = [file, ...opening, createGunzip({ chunkSize }), content];
-  pipeline(stages as unknown as [Readable, ...Transform[]], { signal }).catch((error: unknown) => {
-    content.destroy(error instanceof EncryptionError ? error : new BadArchiveError(`it cannot be unpacked: ${error}`));
+  // Each stage is ended with the error of the one that failed; here it gets its words.
+  const content = new PassThrough({
+    highWaterMark: chunkSize * 2,
+    destroy: (error, done) => done(error && archiveError(error)),
   });
+  let bytes = 0;
+  const counted = each((chunk) => {
+    bytes += chunk.length;
+    if (bytes > backup.data.contentBytes) throw new BadArchiveError('there is more in it than was written');
+  });
+  const stages = [file, ...opening, createGunzip({ chunkSize }), counted, content];
+  pipeline(stages as unknown as [Readable, ...Transform[]], { signal }).catch(() => {});
   return content;
+}
+
+function archiveError(error: Error): Error {
+  const isTold = error instanceof EncryptionError || error instanceof BadArchiveError || error.name === 'AbortError';
+  return isTold ? error : new BadArchiveError(`it cannot be unpacked: ${error.message}`);
 }
 
 /** Removes what programs that were killed in the middle left in a folder of backups. */
@@ -161,7 +174,11 @@ function each(look: (chunk: Buffer) => void): Transform {
   return new Transform({
     highWaterMark: chunkSize,
     transform(chunk: Buffer, _encoding, done) {
-      look(chunk);
+      try {
+        look(chunk);
+      } catch (error) {
+        return done(error as Error);
+      }
       done(null, chunk);
     },
   });

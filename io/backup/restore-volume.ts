@@ -8,14 +8,15 @@ import {
   dumpToolByKind,
   dumpToolOf,
 } from '../../core/backup/dump-tools.ts';
-import type { Backup, Verification } from '../../core/backup/manifest.ts';
+import type { Backup, Verification, VolumeSettings } from '../../core/backup/manifest.ts';
+import { visibleText } from '../../core/text/visible-text.ts';
 import type { EngineStorage } from '../engine/storage.ts';
 import type { BackupEvent } from './back-up-volume.ts';
 import { BackupError } from './backup-error.ts';
 import { openCatalogue } from './catalogue.ts';
 import { checkData, readData } from './data-file.ts';
 import type { Decryption } from './encryption.ts';
-import { fillVolume } from './fill-volume.ts';
+import { fillVolume, listVolume } from './fill-volume.ts';
 import { startTrialServer, type TrialServer } from './trial-server.ts';
 import { freeName, ownLabels } from './volume-access.ts';
 
@@ -67,6 +68,7 @@ export async function restoreIntoNew(request: RestoreRequest): Promise<Restored>
       : { driver: 'local', options: {}, labels: { [ownLabels.restored]: backup.id } };
   await storage.createVolume({ name: volume, ...settings });
   try {
+    await refuseWhatIsInUse(request, volume, settings);
     const detail = backup.data.kind === 'tar' ? await unpack(request, volume) : await load(request, volume);
     const verification = made(detail.ran ? 'rehearsed' : 'restored', true, detail.text);
     openCatalogue(backup.folder).verify(backup.id, verification);
@@ -75,11 +77,28 @@ export async function restoreIntoNew(request: RestoreRequest): Promise<Restored>
     // In need, a volume that differs a little is better than none. Any other is this call's own and only half-filled.
     const isWorthKeeping = error instanceof BackupError && error.reason === 'differs';
     if (!isWorthKeeping) await storage.removeVolume(volume).catch(() => {});
-    if (error instanceof BackupError && !signal?.aborted) {
+    if (error instanceof BackupError && error.reason !== 'volume-exists' && !signal?.aborted) {
       openCatalogue(backup.folder).verify(backup.id, made('restored', false, error.message));
     }
     throw error;
   }
+}
+
+/** A volume can be a name for a folder that was there before it; what is in that is somebody's. */
+async function refuseWhatIsInUse(
+  { storage, backup, signal }: RestoreRequest,
+  volume: string,
+  settings: VolumeSettings,
+) {
+  if (Object.keys(settings.options).length === 0) return;
+  const { count } = await listVolume(storage, volume, { image: backup.source?.imageId, signal });
+  // One member is the folder itself.
+  if (count <= 1) return;
+  const place = visibleText(settings.options.device ?? 'another place');
+  throw new BackupError(
+    'volume-exists',
+    `The volume ${volume} is a name for ${place}, where there is something already. Restore into a volume of another name.`,
+  );
 }
 
 /**

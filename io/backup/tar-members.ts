@@ -39,13 +39,17 @@ export function readTarMembers(options: { readonly onMember?: (member: Member) =
     options.onMember?.(member);
   };
   parser.on('entry', (header, body, next) => {
+    body.on('error', () => {});
+    if (leavesFolder(header.name) || (header.type === 'link' && leavesFolder(header.linkname ?? ''))) {
+      parser.destroy(new Error('a member of it lies outside of the volume'));
+      return;
+    }
     const hash = createHash('sha256');
     body.on('data', (chunk) => hash.update(chunk as Buffer));
     body.on('end', () => {
       told(memberOf(header, header.type === 'file' ? hash.digest('hex') : ''));
       next();
     });
-    body.on('error', () => {});
   });
   parser.on('error', (error: Error) => {
     failure ??= error;
@@ -101,6 +105,11 @@ function memberOf(header: Header, sha256: string): Member {
       .join('\n'),
     sha256,
   };
+}
+
+/** True for a name that leads out of the folder that it is unpacked into. */
+function leavesFolder(name: string): boolean {
+  return name.split('/').includes('..');
 }
 
 /** All lies in one folder, the volume itself, whatever an engine calls it. */

@@ -136,6 +136,23 @@ touch -h -d '2001-02-03 04:05:06' a/link a/b; touch -d '2001-02-03 04:05:06' a .
     await restoreIntoNew({ storage, backup, into: unused() });
   });
 
+  it('puts nothing over what a folder has that a volume is only a name for', async () => {
+    const volume = unused();
+    const device = mkdtempSync(join(folder, 'somebodys-'));
+    const options = ['type=none', 'o=bind', `device=${device}`].flatMap((option) => ['--opt', option]);
+    await docker('volume', 'create', ...options, volume);
+    writeFileSync(join(device, 'f'), 'then');
+    const backup = await backUp(volume);
+    await docker('volume', 'rm', volume);
+    writeFileSync(join(device, 'f'), 'now');
+    await assert.rejects(restoreIntoNew({ storage, backup, into: volume }), { reason: 'volume-exists' });
+    assert.equal(readFileSync(join(device, 'f'), 'utf8'), 'now');
+    assert.equal(openCatalogue(folder).find(backup.id)?.verified, undefined);
+    rmSync(join(device, 'f'));
+    await restoreIntoNew({ storage, backup, into: volume });
+    assert.equal(readFileSync(join(device, 'f'), 'utf8'), 'then');
+  });
+
   it('interrupted at any moment, leaves nothing behind', async function () {
     // Each moment is a whole backup, and the machine may be busy.
     this.timeout(600_000);

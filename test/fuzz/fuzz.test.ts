@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { seeded } from '../support/seeded.ts';
 import { shorten } from './shorten.ts';
 import { limit, randomInput, type Target } from './target.ts';
+import { backupArchive } from './targets/backup-archive.ts';
 import { dockerfile } from './targets/dockerfile.ts';
 import { envFile } from './targets/env-file.ts';
 import { hookPayload } from './targets/hook-payload.ts';
@@ -22,6 +23,7 @@ const targets: readonly Target[] = [
   patch,
   shellCommand,
   hookPayload,
+  backupArchive,
 ];
 
 /** For how long each reader is given random texts; `npm run fuzz` takes longer. */
