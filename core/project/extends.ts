@@ -1,24 +1,12 @@
 import { dirname } from 'pathe';
 import type { Location } from '../text/source.ts';
-import type { Contribution, Reading } from './contribution.ts';
-import type { Environment } from './environment.ts';
+import type { Contribution } from './contribution.ts';
+import type { ExtendsScope } from './extends-scope.ts';
 import type { LoadSession } from './load-session.ts';
-import { isRemoteFile, type PathBase } from './paths.ts';
+import { isRemoteFile } from './paths.ts';
 import type { Value } from './project.ts';
 import { readSection } from './read-section.ts';
 import { child, stringOf, textOf } from './value.ts';
-
-/** The services of one file among which `extends` without a file looks. */
-export interface ExtendsScope {
-  readonly file: string;
-  readonly services: ReadonlyMap<string, Contribution>;
-  /** How they were read, where that was not yet reported. */
-  readonly readings?: ReadonlyMap<string, readonly Reading[]> | undefined;
-  readonly base: PathBase;
-  readonly environment: Environment;
-  /** Services that were resolved already. */
-  readonly resolved: Map<string, Contribution | undefined>;
-}
 
 /** A service whose `extends` is being followed, and the one that led there. */
 interface Step {

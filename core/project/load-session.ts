@@ -4,7 +4,7 @@ import type { Location } from '../text/source.ts';
 import type { YamlFile } from '../yaml/node.ts';
 import type { Reading } from './contribution.ts';
 import type { Environment } from './environment.ts';
-import type { ExtendsScope } from './extends.ts';
+import type { ExtendsScope } from './extends-scope.ts';
 import type { LoadCache } from './load-cache.ts';
 import { isAbsolutePath } from './paths.ts';
 import type { Problem } from './problem.ts';

@@ -1,6 +1,7 @@
 import { list, named, object, oneOf, text, texts } from '../spec/build-shape.ts';
 import type { Key, Shape } from '../spec/shape.ts';
-import { problemsOf, type SpecProblem } from '../spec/validate.ts';
+import type { SpecProblem } from '../spec/spec-node.ts';
+import { problemsOf } from '../spec/validate.ts';
 import type { FileView } from '../text/file-view.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read-yaml.ts';

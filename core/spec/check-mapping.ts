@@ -4,7 +4,7 @@ import { joinWords } from './describe.ts';
 import { nearest } from './nearest.ts';
 import type { MappingShape, Shape } from './shape.ts';
 import type { SpecPath } from './shape-at.ts';
-import type { Report, SpecMapping, SpecNode } from './validate.ts';
+import type { Report, SpecMapping, SpecNode } from './spec-node.ts';
 
 interface MappingCheck {
   readonly path: SpecPath;

@@ -4,7 +4,7 @@ import type { GrammarFault } from './grammar/grammar.ts';
 import { nearest } from './nearest.ts';
 import type { ScalarShape, Shape } from './shape.ts';
 import type { SpecPath } from './shape-at.ts';
-import type { Report, SpecScalar } from './validate.ts';
+import type { Report, SpecScalar } from './spec-node.ts';
 
 /** Checks a scalar against the kinds, choices, bounds and grammar of a place. */
 export function checkScalar(path: SpecPath, node: SpecScalar, shape: Shape, report: Report): void {

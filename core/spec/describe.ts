@@ -1,6 +1,6 @@
 import type { ScalarKind, Shape } from './shape.ts';
 import type { SpecPath } from './shape-at.ts';
-import type { SpecNode } from './validate.ts';
+import type { SpecNode } from './spec-node.ts';
 
 /** Words for places, shapes and nodes in messages. */
 

@@ -1,8 +1,8 @@
 import { Composer, type CST, Parser } from 'yaml';
 import { buildTree, emptyScalar, type TreeContext } from './build-tree.ts';
 import type { YamlComment, YamlNode } from './node.ts';
+import type { Piece } from './piece.ts';
 import { type Origin, Place } from './place.ts';
-import type { Piece } from './read-piece.ts';
 import { syntaxFaults } from './syntax-words.ts';
 
 /** Reads a piece with the parser, whatever is in it. Takes and gives the same as `readPiece`; never throws. */

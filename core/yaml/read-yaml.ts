@@ -2,8 +2,9 @@ import type { Range } from '../text/source.ts';
 import { emptyScalar, MAXIMUM_WEIGHT } from './build-tree.ts';
 import { type Cuts, cutText, type TopCut } from './cut-text.ts';
 import type { YamlComment, YamlDocument, YamlEntry, YamlFile, YamlMapping, YamlNode, YamlProblem } from './node.ts';
+import type { Piece } from './piece.ts';
 import { type Origin, Span } from './place.ts';
-import { type Piece, readPiece } from './read-piece.ts';
+import { readPiece } from './read-piece.ts';
 import { endOfPart, unfoldLines } from './unfold-lines.ts';
 
 /** Up to this size a text whose pieces don't parse is read once more as a whole, since a cut may have gone through a value. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { EngineState } from '../../core/stack/snapshot.ts';
 import type { StackView } from '../../core/stack/stack.ts';
-import type { NodeLook } from './node-items.ts';
+import type { NodeLook } from './node-look.ts';
 import type { StateGroup } from './nodes.ts';
 
 /** A group of services and containers that are alike. */

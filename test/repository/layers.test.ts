@@ -9,7 +9,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'core/images': ['core/text'],
   'core/spec': ['core/text', 'core/yaml'],
   'core/yaml': ['core/text'],
-  'core/compose': ['core/text', 'core/yaml', 'core/spec', 'core/project'],
+  'core/compose': ['core/text', 'core/yaml', 'core/spec'],
   'core/project': ['core/text', 'core/yaml', 'core/spec', 'core/compose'],
   'core/lint': [
     'core/text',
@@ -59,6 +59,21 @@ function mayImport(layer: string, target: string): boolean {
   return (layers[layer] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
 }
 
+/** Circles of imports, each from the file on; one for each file that is met again while its own imports are followed. */
+function findCircles(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const follow = (file: string, path: readonly string[]) => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) follow(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) follow(file, []);
+  return found;
+}
+
 describe('layers', () => {
   const files = sourceFiles(['core', 'io', 'server', 'cli', 'src']);
 
@@ -84,6 +99,21 @@ describe('layers', () => {
       }
     }
     assert.deepEqual(wrong, []);
+  });
+
+  it('no file imports itself over others, types included', () => {
+    const imports = new Map(
+      files.map((file) => {
+        const own = importsOf(readSource(file)).filter((specifier) => specifier.startsWith('.'));
+        return [file, own.map((specifier) => path.posix.join(path.posix.dirname(file), specifier))] as const;
+      }),
+    );
+    assert.deepEqual(findCircles(imports), []);
+  });
+
+  it('finds a circle, and names it once', () => {
+    const imports = { a: ['b', 'c'], b: ['c'], c: ['d'], d: ['b', 'e'], e: [], f: ['f'], g: ['a'] };
+    assert.deepEqual(findCircles(new Map(Object.entries(imports))), ['b → c → d → b', 'f → f']);
   });
 
   it('packages stay where they belong, and the core knows nothing of Node', () => {

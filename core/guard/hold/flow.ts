@@ -1,18 +1,5 @@
-import type { Range } from '../../text/source.ts';
 import { itemIdentity } from './item-identity.ts';
-import type { Part } from './outline.ts';
-
-/** `{…}` or `[…]`. */
-export interface FlowPart extends Range {
-  readonly kind: 'flow-mapping' | 'flow-sequence';
-  readonly entries: readonly FlowEntry[];
-}
-
-/** An entry from its first character to its last, without the blanks and commas around it. */
-export interface FlowEntry extends Range {
-  readonly key: string;
-  readonly value: () => Part;
-}
+import type { FlowEntry, FlowPart, Part } from './part.ts';
 
 /**
  * Reads the flow collection that begins at an offset.

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import type { Range } from '../../text/source.ts';
-import type { FlowPart } from './flow.ts';
-import type { BlockEntry, BlockPart, Outline, Part } from './outline.ts';
+import type { Outline } from './outline.ts';
+import type { BlockEntry, BlockPart, FlowPart, Part } from './part.ts';
 import { applyEdits, convertEol, type Edit, eol, shift } from './text-edits.ts';
 
 /** Places to make alike, as a tree of keys: a node without children stands for the whole entry. */

@@ -9,7 +9,8 @@ import { heldChanges } from '../judge.ts';
 import type { JudgedChange, Judgement } from '../verdict.ts';
 import { graftWithAnchors } from './graft-anchors.ts';
 import { withHeader } from './header.ts';
-import { type BlockEntry, emptyOutline, type Outline, partAt, readOutline } from './outline.ts';
+import { emptyOutline, type Outline, partAt, readOutline } from './outline.ts';
+import type { BlockEntry } from './part.ts';
 import { danglingReferences, type Place, placesOfChange } from './places-of-change.ts';
 import { placesAfterRename, renamesIn, withOldNames } from './rename-back.ts';
 

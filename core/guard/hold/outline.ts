@@ -1,6 +1,7 @@
 import type { Range } from '../../text/source.ts';
-import { type FlowPart, readFlow } from './flow.ts';
+import { readFlow } from './flow.ts';
 import { itemIdentity } from './item-identity.ts';
+import type { BlockEntry, BlockPart, Part } from './part.ts';
 
 /**
  * The layout of a YAML text: which lines belong to which key. Unlike the YAML tree it knows the lines' comments, blank
@@ -19,34 +20,6 @@ export interface Line extends Range {
   /** Number of blanks before its content. */
   readonly column: number;
   readonly kind: 'blank' | 'comment' | 'content';
-}
-
-/** Something with entries, or a leaf without. */
-export type Part = BlockPart | FlowPart | Leaf;
-
-export interface Leaf {
-  readonly kind: 'leaf';
-}
-
-/** A block mapping or sequence: whole lines. Between two entries, before the first and behind the last one is a gap. */
-export interface BlockPart {
-  readonly kind: 'block-mapping' | 'block-sequence';
-  readonly column: number;
-  readonly entries: readonly BlockEntry[];
-  /** Line behind the last one, the gap at the end included. */
-  readonly end: number;
-}
-
-export interface BlockEntry {
-  /** The key; for an item of a sequence what tells it from its siblings. */
-  readonly key: string;
-  /** First line of the gap before it: comments and blank lines that belong to it. */
-  readonly gap: number;
-  readonly first: number;
-  /** Line behind its last one, comments that are indented deeper than its key included. */
-  readonly end: number;
-  /** Reads its value; the result is kept. */
-  readonly value: () => Part;
 }
 
 /** Reads the layout of a text. Never throws. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { nearest } from '../../../core/spec/nearest.ts';
 import { keyAt, shapeAt } from '../../../core/spec/shape-at.ts';
-import { problemsOf, type SpecNode } from '../../../core/spec/validate.ts';
+import type { SpecNode } from '../../../core/spec/spec-node.ts';
+import { problemsOf } from '../../../core/spec/validate.ts';
 
 const location = { file: '/p/compose.yaml', range: { start: 0, end: 0 } };
 
