@@ -82,7 +82,7 @@ describe('volumes and backups in VS Code', function () {
 
   it('backs a volume up by the database itself, and tries the backup out', async () => {
     await workbench.runCommand('Holdfast: Back Up…');
-    await workbench.pick(['cart-data']);
+    await workbench.pick([`${name}_cart-data`]);
     await chooseFirst('Without stopping anything');
     await workbench.notification('cart-data is backed up. The database itself wrote it out').waitFor();
     await row('cart-data')
