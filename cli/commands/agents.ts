@@ -7,6 +7,7 @@ import { carryOut, isPresent } from '../../io/agents/install.ts';
 import { installLauncher } from '../../io/agents/launcher.ts';
 import { patchText, placeOf, planSetup } from '../../io/agents/plan-setup.ts';
 import type { AgentSetup, Place } from '../../io/agents/setup.ts';
+import { keyFile } from '../../io/state/keyed-hash.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { type Command, type CommandContext, type ExitCode, UsageError } from '../command.ts';
 import { formatIn, parseArguments } from '../parse-arguments.ts';
@@ -150,10 +151,12 @@ async function doctor(request: Request, context: CommandContext): Promise<ExitCo
     if (installed.length > 0) found.push(...installed);
     else if (asked.includes(agent)) found.push(...atPlaces.slice(0, 1));
   }
-  if (request.json) context.stdout(`${JSON.stringify({ agents: found })}\n`);
+  const key = keyFile(folder);
+  if (request.json) context.stdout(`${JSON.stringify({ agents: found, key })}\n`);
   else if (found.length === 0)
     context.stdout('There is no agent on this machine and no hook in this folder; name an agent.\n');
   else for (const each of found) context.stdout(inWords(each));
+  if (!request.json) context.stdout(keyInWords(key));
   return found.every(({ state }) => state === 'works') ? 0 : 1;
 }
 
@@ -171,4 +174,14 @@ const stateInWords: Readonly<Record<Diagnosis['state'], string>> = {
 
 function inWords({ title, scope, state, detail }: Found): string {
   return `${title} (${scope === 'user' ? 'yours' : 'this project'}): ${stateInWords[state]}: ${detail}\n`;
+}
+
+/** Where the key is by which every program checks approvals; the editor's second one is in its secret storage. */
+function keyInWords({ file, state }: ReturnType<typeof keyFile>): string {
+  const place = {
+    absent: `will be in ${file}, made with the first approval`,
+    private: `is in ${file}, which only you can read`,
+    open: `is in ${file}, WHICH OTHERS CAN READ: take their permission away (chmod 600)`,
+  }[state];
+  return `The key that signs approvals ${place}. VS Code signs its own with a second key in its secret storage.\n`;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../cli/command.ts';
@@ -7,6 +7,7 @@ import { agents } from '../../cli/commands/agents.ts';
 import { agentSetups } from '../../io/agents/agents.ts';
 import { carryOut } from '../../io/agents/install.ts';
 import { planSetup } from '../../io/agents/plan-setup.ts';
+import { keyFile, openKeyedHash } from '../../io/state/keyed-hash.ts';
 import { callCommand } from './in-process.ts';
 
 describe('agents on the command line', function () {
@@ -43,7 +44,19 @@ describe('agents on the command line', function () {
 
   it('says in words whose hook it is and how it is', async () => {
     const { stdout } = await callCommand(agents, ['doctor'], surroundings);
-    assert.match(stdout, /^Gemini CLI \(yours\): is not installed: no hook of Holdfast in .*settings\.json\n$/);
+    assert.match(stdout, /^Gemini CLI \(yours\): is not installed: no hook of Holdfast in .*settings\.json\nThe key/);
+  });
+
+  it('says where the key is that signs approvals', async () => {
+    const { HOLDFAST_STATE_DIR: stateFolder = '' } = surroundings.environment;
+    const said = async () => (await callCommand(agents, ['doctor'], surroundings)).stdout.split('\n').at(-2) ?? '';
+    assert.match(await said(), /^The key that signs approvals will be in .*key, made with the first approval\./);
+    openKeyedHash(stateFolder).sign('anything');
+    const { file } = keyFile(stateFolder);
+    assert.ok((await said()).startsWith(`The key that signs approvals is in ${file}, which only you can read.`));
+    if (process.platform === 'win32') return;
+    chmodSync(file, 0o644);
+    assert.match(await said(), /WHICH OTHERS CAN READ/);
   });
 
   it('takes no word that it does not know', async () => {
