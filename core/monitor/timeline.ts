@@ -1,4 +1,5 @@
 import { exitCodeInWords } from '../stack/exit-code.ts';
+import { inEnglish, type Say } from '../text/say.ts';
 
 /** One thing that happened to a stack. Kept as one line of JSON, so every field is plain data. */
 export interface TimelineEntry {
@@ -39,47 +40,83 @@ export interface HeardEvent {
   readonly time: number;
 }
 
-/** What the engine's events say of containers: weight and words. Others (exec, attach, top …) are no history. */
-const containerEvents: Readonly<Record<string, readonly [TimelineWeight, string]>> = {
-  create: ['plain', 'was created'],
-  start: ['good', 'started'],
-  stop: ['plain', 'was stopped'],
-  restart: ['plain', 'was restarted'],
-  pause: ['warning', 'was paused'],
-  unpause: ['good', 'goes on after its pause'],
-  oom: ['bad', 'ran out of memory'],
-  rename: ['plain', 'was renamed'],
-  destroy: ['warning', 'was removed'],
-  'health_status: healthy': ['good', 'is healthy'],
-  'health_status: unhealthy': ['bad', 'is unhealthy'],
+/** A sentence about a container, or about a volume, network or image. */
+type Sentence = (say: Say, name: string) => string;
+
+/** What the engine's events say of containers, by the entry's `what`. Others (exec, attach, top …) are no history. */
+const containerEvents: Readonly<Record<string, readonly [TimelineWeight, Sentence]>> = {
+  create: ['plain', (say, name) => say('{0} was created.', name)],
+  start: ['good', (say, name) => say('{0} started.', name)],
+  stop: ['plain', (say, name) => say('{0} was stopped.', name)],
+  restart: ['plain', (say, name) => say('{0} was restarted.', name)],
+  pause: ['warning', (say, name) => say('{0} was paused.', name)],
+  unpause: ['good', (say, name) => say('{0} goes on after its pause.', name)],
+  oom: ['bad', (say, name) => say('{0} ran out of memory.', name)],
+  rename: ['plain', (say, name) => say('{0} was renamed.', name)],
+  destroy: ['warning', (say, name) => say('{0} was removed.', name)],
+  healthy: ['good', (say, name) => say('{0} is healthy.', name)],
+  unhealthy: ['bad', (say, name) => say('{0} is unhealthy.', name)],
 };
 
-const otherEvents: Readonly<Record<string, readonly [TimelineWeight, string]>> = {
-  'volume create': ['plain', 'The volume {0} was created.'],
-  'volume destroy': ['bad', 'The volume {0} was removed.'],
-  'volume prune': ['bad', 'Unused volumes were removed (prune).'],
-  'network create': ['plain', 'The network {0} was created.'],
-  'network destroy': ['plain', 'The network {0} was removed.'],
-  'image pull': ['plain', 'The image {0} was pulled.'],
-  'image delete': ['plain', 'The image {0} was removed.'],
-  'image tag': ['plain', 'The image {0} was tagged.'],
+const otherEvents: Readonly<Record<string, readonly [TimelineWeight, Sentence]>> = {
+  'volume-create': ['plain', (say, name) => say('The volume {0} was created.', name)],
+  'volume-destroy': ['bad', (say, name) => say('The volume {0} was removed.', name)],
+  'volume-prune': ['bad', (say) => say('Unused volumes were removed (prune).')],
+  'network-create': ['plain', (say, name) => say('The network {0} was created.', name)],
+  'network-destroy': ['plain', (say, name) => say('The network {0} was removed.', name)],
+  'image-pull': ['plain', (say, name) => say('The image {0} was pulled.', name)],
+  'image-delete': ['plain', (say, name) => say('The image {0} was removed.', name)],
+  'image-tag': ['plain', (say, name) => say('The image {0} was tagged.', name)],
 };
+
+/**
+ * An entry's sentence in the language of who reads it. Entries are kept in English; what others or earlier versions wrote down,
+ * and what is told by others than the engine, stays as it is.
+ */
+export function entryInWords(entry: TimelineEntry, say: Say): string {
+  const { source, what, container, id, exitCode, text } = entry;
+  if (source !== 'engine') return text;
+  const sentence = (language: Say): string | undefined => {
+    const name = container ?? id ?? '';
+    if (what === 'die') return deathInWords(name, exitCode, language);
+    if (what === 'kill') return killInWords(name, /\(signal ([^()]+)\)\.$/.exec(text)?.[1] ?? '', language);
+    return (container === undefined ? otherEvents : containerEvents)[what]?.[1](language, name);
+  };
+  return sentence(inEnglish) === text ? (sentence(say) ?? text) : text;
+}
+
+function deathInWords(name: string, exitCode: number | undefined, say: Say): string {
+  const words = (language: Say) => exitCodeInWords({ exitCode, details: undefined }, language);
+  const [how, inPlain] = [words(say), words(inEnglish)];
+  if (exitCode === undefined || how === undefined || inPlain === undefined) return say('{0} ended.', name);
+  const isSentence = inPlain.startsWith('ended');
+  if (inPlain.includes(String(exitCode)))
+    return isSentence ? say('{0} {1}.', name, how) : say('{0} ended: {1}.', name, how);
+  return isSentence
+    ? say('{0} {1} (exit code {2}).', name, how, exitCode)
+    : say('{0} ended: {1} (exit code {2}).', name, how, exitCode);
+}
+
+function killInWords(name: string, signal: string, say: Say): string {
+  return signal === '' ? say('{0} was told to end.', name) : say('{0} was told to end (signal {1}).', name, signal);
+}
 
 /** The entry for an engine's event; undefined when it is no history. */
 export function entryOfEvent(event: HeardEvent): TimelineEntry | undefined {
   const { type, action, id, attributes, time } = event;
   if (type === 'container') return containerEntry(event);
-  const known = otherEvents[`${type} ${action}`];
+  const what = `${type}-${action}`;
+  const known = otherEvents[what];
   if (known === undefined || attributes['dev.holdfast.helper'] !== undefined) return undefined;
-  const [weight, words] = known;
+  const [weight, sentence] = known;
   const name = attributes.name || id;
   const project = attributes['com.docker.compose.project'];
   return {
     at: time,
     source: 'engine',
-    what: `${type}-${action}`,
+    what,
     weight,
-    text: words.replace('{0}', name),
+    text: sentence(inEnglish, name),
     id: name,
     ...(project !== undefined && { project }),
   };
@@ -97,22 +134,19 @@ function containerEntry({ action, id, attributes, time }: HeardEvent): TimelineE
   } as const;
   if (action === 'die') {
     const exitCode = Number(attributes.exitCode ?? Number.NaN);
-    if (Number.isNaN(exitCode)) return { ...about, what: 'die', weight: 'bad', text: `${name} ended.` };
-    const words = exitCodeInWords({ exitCode, details: undefined }) ?? 'ended';
+    if (Number.isNaN(exitCode))
+      return { ...about, what: 'die', weight: 'bad', text: deathInWords(name, undefined, inEnglish) };
     const weight = exitCode === 0 || exitCode === 143 || exitCode === 130 ? 'plain' : 'bad';
-    const how = words.startsWith('ended') ? words : `ended: ${words}`;
-    const code = how.includes(String(exitCode)) ? '' : ` (exit code ${exitCode})`;
-    return { ...about, what: 'die', weight, exitCode, text: `${name} ${how}${code}.` };
+    return { ...about, what: 'die', weight, exitCode, text: deathInWords(name, exitCode, inEnglish) };
   }
   if (action === 'kill') {
-    const signal = attributes.signal ?? '';
-    const text = signal === '' ? `${name} was told to end.` : `${name} was told to end (signal ${signal}).`;
-    return { ...about, what: 'kill', weight: 'plain', text };
+    return { ...about, what: 'kill', weight: 'plain', text: killInWords(name, attributes.signal ?? '', inEnglish) };
   }
-  const known = containerEvents[action];
+  const what = action.replace('health_status: ', '');
+  const known = containerEvents[what];
   if (known === undefined) return undefined;
-  const [weight, words] = known;
-  return { ...about, what: action.replace('health_status: ', ''), weight, text: `${name} ${words}.` };
+  const [weight, sentence] = known;
+  return { ...about, what, weight, text: sentence(inEnglish, name) };
 }
 
 /** Time in milliseconds within which two programs that watch the same thing tell the same of it. */

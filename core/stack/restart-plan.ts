@@ -64,6 +64,12 @@ export interface RestartWish {
   readonly probes?: SaidProbes | undefined;
 }
 
+/** Every question that a plan asks, in the order in which they are told. */
+export const restartChecks = [
+  ...[engineChecks, abilityChecks, projectChecks, runningSetChecks, portChecks],
+  ...[resourceChecks, networkChecks, dataChecks],
+].flat();
+
 /**
  * Plans the restart of services: what else takes part, restart or recreate, the order, and the checks. Pure: the same
  * input gives the same plan.
@@ -84,12 +90,7 @@ export function planRestart(wish: RestartWish): RestartPlan {
       : [{ service, containers: step.before, recreated: step.action === 'recreate' || step.prepare === 'build' }];
   });
   const subject = { project, snapshot, touched, facts, elsewhere: wish.elsewhere, probes: wish.probes };
-  const checks = [
-    ...[engineChecks, abilityChecks, projectChecks, runningSetChecks, portChecks],
-    ...[resourceChecks, networkChecks, dataChecks],
-  ]
-    .flat()
-    .map((check) => runCheck(check, subject));
+  const checks = restartChecks.map((check) => runCheck(check, subject));
   return {
     project,
     steps,

@@ -2,6 +2,7 @@ import { l10n, type QuickPickItem, window } from 'vscode';
 import type { Project } from '../../core/project/project.ts';
 import { stateInWords } from '../../core/stack/service-state.ts';
 import { sameFolder } from '../../core/stack/stack.ts';
+import { say } from '../say.ts';
 import type { DeclaredProjects } from '../stack-view/declared-projects.ts';
 import type { StackNode } from '../stack-view/nodes.ts';
 import type { Stack } from '../stack-view/stack.ts';
@@ -66,7 +67,7 @@ async function pickServices(stack: Stack, project: Project): Promise<ServiceChoi
     const differs = (service?.drift?.length ?? 0) > 0;
     return {
       label: name,
-      description: service === undefined ? '' : stateInWords[service.state],
+      description: service === undefined ? '' : say(stateInWords[service.state]),
       ...(differs && { detail: `$(diff) ${l10n.t('differs from the file: it will be recreated')}` }),
       picked: differs,
     };

@@ -1,8 +1,14 @@
 import { l10n } from 'vscode';
 import type { LaneState } from '../../core/monitor/lane-states.ts';
-import type { TimelineEntry, TimelineSource, TimelineWeight } from '../../core/monitor/timeline.ts';
+import {
+  entryInWords,
+  type TimelineEntry,
+  type TimelineSource,
+  type TimelineWeight,
+} from '../../core/monitor/timeline.ts';
 import { type Lane, layOutTimeline, type Mark, type MarkShape } from '../../core/monitor/timeline-picture.ts';
 import { type Html, html } from '../../core/text/html.ts';
+import { say } from '../say.ts';
 
 export interface TimelineContent {
   /** Oldest first; those before the span say how services were at its beginning. */
@@ -129,7 +135,7 @@ ${legend()}`;
 
 function drawMark(mark: Mark, lane: Lane, place: { readonly index: number; readonly tabIndex: number }): Html {
   const { x, weight, shape, entries } = mark;
-  const told = entries.slice(0, mostDetails).map((entry) => `${timeOf(entry.at)} ${entry.text}`);
+  const told = entries.slice(0, mostDetails).map((entry) => `${timeOf(entry.at)} ${entryInWords(entry, say)}`);
   if (entries.length > mostDetails) told.push(l10n.t('and {0} more, in the list below', entries.length - mostDetails));
   const detail = told.join('\n');
   const [first] = entries;
@@ -194,10 +200,10 @@ function list(entries: readonly TimelineEntry[]): Html {
   return html`<h2 id="list">${l10n.t('Everything, newest first')}</h2>
 <table><thead><tr><th scope="col">${l10n.t('Time')}</th><th scope="col">${l10n.t('From')}</th><th scope="col">${l10n.t('What happened')}</th></tr></thead><tbody>
 ${rows.map(
-  ({ at, source, text, weight, file }) =>
-    html`<tr class="${weight}" id="at-${at}"><td class="when">${timeOf(at)}</td><td class="from">${sourceWords()[source]}</td><td>${text}${
-      file !== undefined &&
-      html` <button class="link" data-action="openFile" data-argument="${file}">${l10n.t('Open File')}</button>`
+  (entry) =>
+    html`<tr class="${entry.weight}" id="at-${entry.at}"><td class="when">${timeOf(entry.at)}</td><td class="from">${sourceWords()[entry.source]}</td><td>${entryInWords(entry, say)}${
+      entry.file !== undefined &&
+      html` <button class="link" data-action="openFile" data-argument="${entry.file}">${l10n.t('Open File')}</button>`
     }</td></tr>`,
 )}</tbody></table>
 ${entries.length > mostRows && html`<p class="quiet">${l10n.t('The newest {0} of {1}. The export has all of them.', mostRows, entries.length)}</p>`}`;

@@ -4,6 +4,7 @@ import type { RestartOptions } from '../../io/restart/restart-context.ts';
 import type { RestartEvent, RestartResult, StepState } from '../../io/restart/restart-event.ts';
 import { describeEvent, describePlan, describeResult } from '../../io/restart/restart-report.ts';
 import { runRestart } from '../../io/restart/run-restart.ts';
+import { say } from '../say.ts';
 import type { RestartDocuments } from './restart-documents.ts';
 
 export interface RunPlanOptions extends Omit<RestartOptions, 'signal'> {
@@ -25,7 +26,7 @@ export async function runPlan(options: RunPlanOptions): Promise<void> {
 
 /** One question with the whole plan. A plan that says stop can only be read. */
 async function confirm({ plan, documents }: RunPlanOptions): Promise<boolean> {
-  const detail = describePlan(plan, { short: true });
+  const detail = describePlan(plan, { short: true, say });
   const details = l10n.t('Show the Whole Plan');
   const options = { modal: true, detail };
   const name = l10n.t('Restart plan of {0}', plan.project.name);
@@ -51,7 +52,7 @@ async function confirm({ plan, documents }: RunPlanOptions): Promise<boolean> {
 }
 
 function planAsMarkdown(title: string, plan: RestartPlan): string {
-  return `# ${title}\n\n${describePlan(plan)}\n`;
+  return `# ${title}\n\n${describePlan(plan, { say })}\n`;
 }
 
 const ends: ReadonlySet<StepState> = new Set(['up', 'kept', 'rolled-back', 'not-rolled-back', 'skipped', 'cancelled']);
@@ -77,7 +78,7 @@ async function follow({ log, documents, ...options }: RunPlanOptions): Promise<R
     for (;;) {
       const { done, value } = await run.next();
       if (done) return value;
-      const text = describeEvent(value);
+      const text = describeEvent(value, say);
       if (text === undefined) continue;
       log.info(text);
       const hasEnded = value.kind === 'step' && ends.has(value.state);
@@ -89,7 +90,7 @@ async function follow({ log, documents, ...options }: RunPlanOptions): Promise<R
 }
 
 async function tell(result: RestartResult, { log, documents }: RunPlanOptions): Promise<void> {
-  const report = describeResult(result);
+  const report = describeResult(result, say);
   log.info(report);
   const [headline = ''] = report.split('\n');
   if (result.outcome === 'done') {

@@ -5,24 +5,11 @@ import type { ContainerView, ProjectView } from '../../core/stack/stack.ts';
 import { troubleOf } from '../../core/stack/swarm.ts';
 import type { Usage } from '../../core/stack/usage.ts';
 import { visibleText } from '../../core/text/visible-text.ts';
+import { say } from '../say.ts';
 import { engineLook, groupLook, offerLook, stateLook } from './general-looks.ts';
+import type { NodeLook } from './node-look.ts';
 import { containersOf, type StackNode } from './nodes.ts';
 import { usageInWords } from './usage-words.ts';
-
-/** What a row shows, as plain data, so that two can be compared. */
-export interface NodeLook {
-  readonly label: string;
-  readonly description: string;
-  readonly icon: string;
-  readonly color?: string | undefined;
-  /** Words that menus ask for: `service running declared`. */
-  readonly context: string;
-  /** For screen readers: all that the row says. */
-  readonly spoken: string;
-  readonly collapsible: 'none' | 'collapsed' | 'expanded';
-  /** Runs when the row is chosen. */
-  readonly command?: string | undefined;
-}
 
 /** What looks need beyond the node itself. */
 export interface LookContext {
@@ -168,7 +155,7 @@ function serviceLook(node: StackNode & { readonly kind: 'service' }, context: Lo
   const single = containers.length === 1 ? containers[0] : undefined;
   const parts: string[] = namesProject ? [project.name] : [];
   if (!declared) parts.push(l10n.t('not in the file'));
-  parts.push(single === undefined ? stateInWords[state] : containerState(single, context.now));
+  parts.push(single === undefined ? say(stateInWords[state]) : containerState(single, context.now));
   const ports = containers.flatMap((container) => container.ports.map((port) => String(port.hostPort)));
   if (containers.length > 1) parts.push(counted(containers.length, 'container'));
   if (obstacles.length > 0) parts.push(l10n.t('blocked'));
@@ -224,11 +211,11 @@ const loop = { restarts: 3, window: 60_000 };
 /** `failed: killed because it ran out of memory`, `running, 3 restarts, in a loop`. */
 function containerState({ container, state }: ContainerView, now: number): string {
   const { restartCount = 0, startedAt } = container.details ?? {};
-  const why = whyInWords({ container, state });
+  const why = whyInWords({ container, state }, say);
   const again = restartCount > 0 ? `, ${counted(restartCount, 'restart')}` : '';
   const isYoung = startedAt !== undefined && now - Date.parse(startedAt) < loop.window;
   const loops = state === 'running' && restartCount >= loop.restarts && isYoung ? `, ${l10n.t('in a loop')}` : '';
-  return `${stateInWords[state]}${why ? `: ${why}` : ''}${again}${loops}`;
+  return `${say(stateInWords[state])}${why ? `: ${why}` : ''}${again}${loops}`;
 }
 
 export function isRunning(state: ServiceState): boolean {

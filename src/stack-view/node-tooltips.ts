@@ -3,6 +3,7 @@ import { exitCodeInWords } from '../../core/stack/exit-code.ts';
 import { stateInWords } from '../../core/stack/service-state.ts';
 import type { ContainerView, ProjectView, ServiceView } from '../../core/stack/stack.ts';
 import type { SwarmService } from '../../core/stack/swarm.ts';
+import { say } from '../say.ts';
 import type { LookContext } from './node-items.ts';
 import type { StackNode } from './nodes.ts';
 import { usageInWords } from './usage-words.ts';
@@ -59,7 +60,7 @@ function projectStory(text: MarkdownString, project: ProjectView): void {
 
 function serviceStory(text: MarkdownString, service: ServiceView, context: LookContext): void {
   // A single container says the same about itself further down.
-  if (service.containers.length !== 1) heading(text, `${service.name}: ${stateInWords[service.state]}`);
+  if (service.containers.length !== 1) heading(text, `${service.name}: ${say(stateInWords[service.state])}`);
   if (!service.declared) {
     warning(text, l10n.t('It runs and the file no longer has it. If it was deleted by mistake, put its block back.'));
   }
@@ -76,8 +77,8 @@ function serviceStory(text: MarkdownString, service: ServiceView, context: LookC
 function containerStory(text: MarkdownString, { container, state, ports }: ContainerView, context: LookContext): void {
   const { details } = container;
   const { now } = context;
-  heading(text, `${container.name}: ${stateInWords[state]}`);
-  const words = exitCodeInWords(container);
+  heading(text, `${container.name}: ${say(stateInWords[state])}`);
+  const words = exitCodeInWords(container, say);
   if (words !== undefined && container.state !== 'running') {
     const code = container.exitCode;
     bullet(text, code === undefined ? l10n.t('Ended: {0}', words) : l10n.t('Ended: {0} (exit code {1})', words, code));
@@ -150,7 +151,7 @@ function warning(text: MarkdownString, content: string): void {
 }
 
 function plain(content: string): string {
-  return content.replace(/[\\`*_{}[\]<>()#+\-.!|~$&]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+  return content.replace(/[\\`*_{}[\]<>()#+\-.!|~$&]/g, '\\$&').replace(/\n\s*/g, ' ');
 }
 
 /** A span of milliseconds as people say it. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { entriesOfEdit } from '../../../core/monitor/describe-edit.ts';
 import { laneSpans } from '../../../core/monitor/lane-states.ts';
 import {
+  entryInWords,
   entryOfEvent,
   mergeEntries,
   readEntry,
@@ -11,6 +13,7 @@ import {
 import { layOutTimeline } from '../../../core/monitor/timeline-picture.ts';
 import { timelineAsJson, timelineAsMarkdown } from '../../../core/monitor/timeline-report.ts';
 import { loadProject } from '../../../core/project/load-project.ts';
+import { inEnglish } from '../../../core/text/say.ts';
 import { memoryView } from '../../support/memory-view.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00Z');
@@ -55,6 +58,38 @@ describe('the timeline', () => {
       'The volume shop_data was removed.',
       undefined,
     ]);
+  });
+
+  it('tells what the engine said in the language of the reader, from what was kept in English', () => {
+    const kept = JSON.parse(readFileSync('l10n/bundle.l10n.de.json', 'utf8')) as Readonly<Record<string, string>>;
+    const german = (text: string, ...args: readonly (string | number)[]) => inEnglish(kept[text] ?? '?', ...args);
+    const told = [
+      entry('start', 0),
+      entry('die', 1, { exitCode: '137' }),
+      entry('die', 2, { exitCode: '3' }),
+      entry('die', 3, { exitCode: '0' }),
+      entry('kill', 4, { signal: '15' }),
+      entry('health_status: unhealthy', 5),
+      entryOfEvent({ type: 'volume', action: 'destroy', id: 'shop_data', attributes: {}, time: noon }),
+    ].flatMap((it) => (it === undefined ? [] : [readEntry(JSON.parse(JSON.stringify(it))) ?? it]));
+    assert.deepEqual(
+      told.map((it) => entryInWords(it, inEnglish)),
+      told.map(({ text }) => text),
+    );
+    assert.deepEqual(
+      told.map((it) => entryInWords(it, german)),
+      [
+        'shop-web-1 startete.',
+        'shop-web-1 endete: beendet (Speicher erschöpft, oder er hielt nicht rechtzeitig an) (Exitcode 137).',
+        'shop-web-1 endete mit Fehlercode 3.',
+        'shop-web-1 endete: ohne Fehler fertig (Exitcode 0).',
+        'shop-web-1 wurde zum Beenden aufgefordert (Signal 15).',
+        'shop-web-1 ist ungesund.',
+        'Das Volume shop_data wurde entfernt.',
+      ],
+    );
+    const others = { ...entry('start', 0), text: 'Somebody wrote this.' };
+    assert.equal(entryInWords(others, german), others.text);
   });
 
   it('has each thing once, whoever wrote it down', () => {
