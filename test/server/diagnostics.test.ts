@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Diagnostic } from 'vscode-languageserver/node';
+import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
 import { type LspSession, startSession } from '../support/lsp-session.ts';
 
 const base = 'services:\n  web:\n    image: nginx:1.27\n    depends_on:\n      - db\n  db:\n    image: acme/store:1\n';
@@ -103,6 +103,48 @@ describe('diagnostics over stdio', function () {
     assert.deepEqual(await session.diagnostics('compose.yaml', none), []);
     session.remove('web.env');
     await session.diagnostics('compose.yaml', hasRule('missing-env-file'));
+  });
+
+  it('name the other place and lead to the page of the rule', async () => {
+    const text =
+      'services:\n  a:\n    image: nginx:1.27\n    ports: ["80:80"]\n  b:\n    image: nginx:1.27\n    ports: ["80:81"]\n';
+    session = await startSession({
+      files: { 'compose.yaml': text },
+      initializationOptions: { rulePages: 'https://example.com/rules/' },
+    });
+    session.open('compose.yaml');
+    const [found] = await session.diagnostics('compose.yaml', hasRule('duplicate-host-port'));
+    assert.equal(found?.relatedInformation?.[0]?.location.range.start.line, 3);
+    assert.equal(found?.codeDescription?.href, 'https://example.com/rules/duplicate-host-port.md');
+    assert.equal(found?.source, 'holdfast');
+  });
+
+  it('reach an env file, whose lines are fixed there', async () => {
+    const text = 'services:\n  web:\n    image: nginx:1.27\n    env_file: web.env\n';
+    session = await startSession({ files: { 'compose.yaml': text, 'web.env': 'LOG =info\n' } });
+    session.open('web.env');
+    const found = await session.diagnostics('web.env', hasRule('spaced-variable'));
+    assert.deepEqual(describeAll('LOG =info\n', found), ['spaced-variable "LOG "']);
+    const { start, end } = found[0]?.range ?? assert.fail();
+    const actions = await session.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: session.uri('web.env') },
+      range: { start, end },
+      context: { diagnostics: found },
+    });
+    assert.equal(actions[0]?.title, 'Remove the blank');
+    session.change('web.env', 'LOG=info\n');
+    assert.deepEqual(await session.diagnostics('web.env', none), []);
+  });
+
+  it('follow the settings of the project', async () => {
+    const text = 'services:\n  web:\n    image: nginx:1.27\nvolumes:\n  left:\n';
+    session = await startSession({ files: { 'compose.yaml': text } });
+    session.open('compose.yaml');
+    await session.diagnostics('compose.yaml', hasRule('unused-volume'));
+    session.write('.holdfast.yaml', 'rules:\n  unused-volume: off\n');
+    assert.deepEqual(await session.diagnostics('compose.yaml', none), []);
+    session.write('.holdfast.yaml', 'presets: [recommended, security, strict]\n');
+    await session.diagnostics('compose.yaml', hasRule('unused-volume'));
   });
 
   it('follow .env on disk and in the editor', async () => {

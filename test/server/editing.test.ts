@@ -105,6 +105,19 @@ describe('code actions and formatting over stdio', function () {
     );
   });
 
+  it('leaves embedded scripts and Dockerfiles as they are', async () => {
+    const inline = '      dockerfile_inline: |\n        FROM scratch  \n          COPY  a   b\n';
+    const script = '    command: |\n      if x; then\n            echo   y\n      fi\n';
+    session.change('compose.yaml', `services:\n  web:\n    build:\n${inline}${script}    init:    true\n`);
+    const params = { textDocument: { uri: session.uri('compose.yaml') }, options: { tabSize: 2, insertSpaces: true } };
+    const edits = await session.request<TextEdit[] | null>('textDocument/formatting', params);
+    const lines = (edits ?? []).map(({ range }) => range.start.line);
+    assert.ok(
+      lines.every((line) => line < 3 || line > 9),
+      `edits at ${lines.join()}`,
+    );
+  });
+
   it('formats nothing that it cannot read', async () => {
     session.change('compose.yaml', 'services:\n   web: [\n');
     const params = { textDocument: { uri: session.uri('compose.yaml') }, options: { tabSize: 2, insertSpaces: true } };

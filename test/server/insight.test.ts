@@ -57,6 +57,22 @@ describe('hover, hints, lenses and tokens over stdio', function () {
     assert.match(hover, /In effect \(with \[compose\.override\.yaml\]/);
     assert.match(hover, /unless-stopped/);
   });
+  it('tells what comes from an extended service, and from which file', async () => {
+    const extending =
+      'services:\n  web:\n    extends:\n      file: common.yaml\n      service: base\n    environment:\n      A: here\n';
+    const common = 'services:\n  base:\n    image: nginx:1.27\n    environment:\n      B: there\n';
+    const other = await startSession({ files: { 'compose.yaml': extending, 'common.yaml': common } });
+    try {
+      const hover = await other.request<Hover | null>('textDocument/hover', {
+        ...other.at('compose.yaml', extending.replace('environment', 'env‸ironment')),
+      });
+      const { value = '' } = (hover?.contents ?? {}) as MarkupContent;
+      assert.match(value, /In effect \(with \[common\.yaml\]/);
+      assert.match(value, /B: there {2}# common\.yaml/);
+    } finally {
+      await other.dispose();
+    }
+  });
   it('tells a variable and where it comes from', async () => {
     assert.match(await hoverOn('TAG'), /\*\*TAG\*\* = `1\.27` \(from \[\.env\]/);
     assert.match(await hoverOn('OTHER'), /\*\*OTHER\*\* = `info` \(its default\)/);
@@ -75,6 +91,7 @@ describe('hover, hints, lenses and tokens over stdio', function () {
     assert.match(hover, /PostgreSQL/);
     assert.match(hover, /\/var\/lib\/postgresql\/data/);
     assert.match(hover, /5432/);
+    assert.match(hover, /declares a volume there/);
   });
   it('tells who uses a volume', async () => {
     assert.match(await hoverOn('data:\n', 'volumes:\n  data'), /Used by db/);

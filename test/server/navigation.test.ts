@@ -163,6 +163,19 @@ describe('navigation over stdio', function () {
       'compose.yaml:22 "data"',
     ]);
   });
+  it('renames what another file includes or extends', async () => {
+    const renamed = async (file: File, needle: string) => {
+      const params = { ...spot(file, needle), newName: 'other' };
+      const edit = await session.request<WorkspaceEdit>('textDocument/rename', params);
+      const changes = Object.entries(edit.changes ?? {});
+      return changes.flatMap(([uri, edits]) => edits.map((one) => describeRange(uri, one.range))).sort();
+    };
+    assert.deepEqual(await renamed('parts/store.yaml', 'store'), [
+      'compose.yaml:8 "store"',
+      'parts/store.yaml:2 "store"',
+    ]);
+    assert.deepEqual(await renamed('common.yaml', 'base'), ['common.yaml:2 "base"', 'compose.yaml:18 "base"']);
+  });
   it('renames a variable with its definition', async () => {
     const edit = await session.request<WorkspaceEdit>('textDocument/rename', {
       ...spot('compose.yaml', 'TAG'),
