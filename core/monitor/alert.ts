@@ -1,4 +1,5 @@
 import type { AlertKind } from '../settings/read-monitor-settings.ts';
+import { inEnglish, type Say } from '../text/say.ts';
 
 /** Something that a person should know now. */
 export interface Alert {
@@ -11,7 +12,11 @@ export interface Alert {
   readonly since: number;
   /** One sentence: what is wrong. */
   readonly text: string;
+  /** The same in the reader's language; undefined where there is only the text. */
+  readonly inWords?: InWords | undefined;
 }
+
+export type InWords = (say: Say) => string;
 
 /** A trouble that is there at one moment; it becomes an alert when it lasts. */
 export interface Condition {
@@ -20,6 +25,7 @@ export interface Condition {
   readonly project?: string | undefined;
   readonly service?: string | undefined;
   readonly text: string;
+  readonly inWords?: InWords | undefined;
   /** Milliseconds that it must last before it is told. */
   readonly holdFor: number;
   /** When it began, as far as that is known better than from when it was first seen. */
@@ -44,12 +50,19 @@ export function snooze(
 }
 
 /** One text for several alerts that come together, so that a stack that breaks down is told once. */
-export function alertsInWords(alerts: readonly Alert[]): string {
+export function alertsInWords(alerts: readonly Alert[], say: Say = inEnglish): string {
   const [first] = alerts;
   if (first === undefined) return '';
-  if (alerts.length === 1) return first.text;
+  const told = alertInWords(first, say);
+  if (alerts.length === 1) return told;
   const names = [...new Set(alerts.map(({ service }) => service).filter((name) => name !== undefined))];
-  const listed = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  const some = names.slice(0, 3).join(', ');
+  const listed = names.length > 4 ? say('{0} and {1} more', some, names.length - 3) : names.join(', ');
   const about = names.length > 0 ? ` (${listed})` : '';
-  return `${alerts.length} things are wrong${about}: ${first.text}`;
+  return say('{0} things are wrong{1}: {2}', alerts.length, about, told);
+}
+
+/** What is wrong, in the reader's language. */
+export function alertInWords({ text, inWords }: Alert, say: Say): string {
+  return inWords?.(say) ?? text;
 }

@@ -2,7 +2,8 @@ import type { MonitorSettings } from '../settings/read-monitor-settings.ts';
 import { exitCodeInWords } from '../stack/exit-code.ts';
 import type { ContainerView, ProjectView, ServiceView, StackView } from '../stack/stack.ts';
 import { bytesInWords } from '../text/bytes-in-words.ts';
-import type { Condition } from './alert.ts';
+import { inEnglish, type Say } from '../text/say.ts';
+import type { Condition, InWords } from './alert.ts';
 import type { Heard } from './heard.ts';
 
 /** What the checks found out that are made in intervals. */
@@ -31,8 +32,8 @@ const memoryWindow = 120_000;
 export function findTrouble(input: TroubleInput): readonly Condition[] {
   const { engine, projects } = input.view;
   if (engine.kind === 'unreachable') {
-    const text = `The engine ${engine.engine} no longer answers: ${engine.message}`;
-    return [{ key: 'engine-gone', kind: 'engine-gone', text, holdFor: holds.gone }];
+    const words: InWords = (say) => say('The engine {0} no longer answers: {1}', engine.engine, engine.message);
+    return [{ key: 'engine-gone', kind: 'engine-gone', ...told(words), holdFor: holds.gone }];
   }
   if (engine.kind !== 'connected') return [];
   return [
@@ -53,34 +54,42 @@ function serviceTrouble(input: TroubleInput, { name: project }: ProjectView, ser
   const memory = service.containers.find(({ container }) => isOutOfMemory(input, container.id, container.details));
   if (ends.length >= settings.loopCount || service.state === 'restarting') {
     const last = ends.at(-1);
-    const words = last && exitCodeInWords({ exitCode: last.exitCode, details: undefined });
-    const times = ends.length > 1 ? `: it ended ${ends.length} times within ${settings.loopSeconds} s` : '';
-    const why = memory ? ', because it runs out of memory' : words === undefined ? '' : ` (${words})`;
-    const text = `${service.name} restarts again and again${times}${why}.`;
-    return [{ ...about, key: key('restart-loop'), kind: 'restart-loop', text, holdFor: 0, since: ends[0]?.at }];
+    const words: InWords = (say) => {
+      const code = last && exitCodeInWords({ exitCode: last.exitCode, details: undefined }, say);
+      const times = say(': it ended {0} times within {1} s', ends.length, settings.loopSeconds);
+      const why = memory ? say(', because it runs out of memory') : code === undefined ? '' : ` (${code})`;
+      return say('{0} restarts again and again{1}{2}.', service.name, ends.length > 1 ? times : '', why);
+    };
+    return [
+      { ...about, key: key('restart-loop'), kind: 'restart-loop', ...told(words), holdFor: 0, since: ends[0]?.at },
+    ];
   }
   if (memory !== undefined) {
-    const text = `${service.name} was killed because it ran out of memory.`;
+    const words: InWords = (say) => say('{0} was killed because it ran out of memory.', service.name);
     const since = heard.outOfMemory(memory.container.id);
-    return [{ ...about, key: key('out-of-memory'), kind: 'out-of-memory', text, holdFor: 0, since }];
+    return [{ ...about, key: key('out-of-memory'), kind: 'out-of-memory', ...told(words), holdFor: 0, since }];
   }
   const ended = service.containers.find((container) => endedByItself(input, container));
   if (ended !== undefined) {
-    const words = exitCodeInWords(ended.container) ?? 'ended';
-    const text = `${service.name} no longer runs: ${words}.`;
-    return [{ ...about, key: key('exited'), kind: 'exited', text, holdFor: holds.exited }];
+    const why = (say: Say) => exitCodeInWords(ended.container, say) ?? say('ended');
+    const words: InWords = (say) => say('{0} no longer runs: {1}.', service.name, why(say));
+    return [{ ...about, key: key('exited'), kind: 'exited', ...told(words), holdFor: holds.exited }];
   }
   if (service.state === 'unhealthy') {
     const probe = service.containers.map(({ container }) => container.details?.health?.log.at(-1)).find(Boolean);
     const said = probe?.output.trim().split('\n').at(-1)?.slice(0, 200);
-    const text = `${service.name} is unhealthy${said ? `: ${said}` : ''}${/[.!?]$/.test(said ?? '') ? '' : '.'}`;
-    return [{ ...about, key: key('unhealthy'), kind: 'unhealthy', text, holdFor: holds.unhealthy }];
+    const words: InWords = (say) =>
+      said
+        ? say('{0} is unhealthy: {1}', service.name, /[.!?]$/.test(said) ? said : `${said}.`)
+        : say('{0} is unhealthy.', service.name);
+    return [{ ...about, key: key('unhealthy'), kind: 'unhealthy', ...told(words), holdFor: holds.unhealthy }];
   }
   const ids = new Set(service.containers.map(({ container }) => container.id));
   const ports = [...new Set(checked.lostPorts.filter(({ container }) => ids.has(container)).map(({ port }) => port))];
   if (ports.length === 0) return [];
-  const text = `${service.name} no longer answers on port ${ports.join(', ')}, though it runs.`;
-  return [{ ...about, key: key('port-lost'), kind: 'port-lost', text, holdFor: 0 }];
+  const words: InWords = (say) =>
+    say('{0} no longer answers on port {1}, though it runs.', service.name, ports.join(', '));
+  return [{ ...about, key: key('port-lost'), kind: 'port-lost', ...told(words), holdFor: 0 }];
 }
 
 function isOutOfMemory(
@@ -105,6 +114,11 @@ function diskTrouble({ checked, settings, view }: TroubleInput): Condition[] {
   const percent = (100 * disk.free) / disk.total;
   if (percent >= settings.diskFreePercent) return [];
   const engine = view.engine.kind === 'connected' ? view.engine.engine : 'the engine';
-  const text = `The disk of ${engine} is nearly full: ${bytesInWords(disk.free)} of ${bytesInWords(disk.total)} are free.`;
-  return [{ key: 'disk-nearly-full', kind: 'disk-nearly-full', text, holdFor: 0 }];
+  const [free, total] = [bytesInWords(disk.free), bytesInWords(disk.total)];
+  const words: InWords = (say) => say('The disk of {0} is nearly full: {1} of {2} are free.', engine, free, total);
+  return [{ key: 'disk-nearly-full', kind: 'disk-nearly-full', ...told(words), holdFor: 0 }];
+}
+
+function told(inWords: InWords): Pick<Condition, 'text' | 'inWords'> {
+  return { text: inWords(inEnglish), inWords };
 }

@@ -54,7 +54,7 @@ export function followAlerts(): AlertFollower {
         alert: known?.alert ?? { ...rest, since },
       };
       // The words may change while it lasts: a loop counts on.
-      const current: Followed = { ...it, alert: { ...it.alert, text: condition.text } };
+      const current: Followed = { ...it, alert: { ...it.alert, text: condition.text, inWords: condition.inWords } };
       followed.set(condition.key, current);
       if (current.raisedAt !== undefined) continue;
       const due = current.alert.since + holdFor;

@@ -117,7 +117,8 @@ export function makeRestarter(options: RestarterOptions): Restarter {
               service: service.name,
               text: `Not restarted automatically: ${answer.reason}`,
             });
-            onGiveUp({ ...alert, text: `${alert.text} It is not restarted automatically: ${answer.reason}` });
+            const text = `${alert.text} It is not restarted automatically: ${answer.reason}`;
+            onGiveUp({ ...alert, text, inWords: undefined });
           }
         }
       }

@@ -8,6 +8,12 @@ const actions = (say: Say): Readonly<Record<RestartStep['action'], string>> => (
   recreate: say('recreate (a new container takes its place, its volumes stay)'),
 });
 
+/** The reasons that name nothing; the others, which name services and what differs, are English for now. */
+const usualReasons = (say: Say): Readonly<Record<string, string>> => ({
+  'You chose it.': say('You chose it.'),
+  'Its image was built anew.': say('Its image was built anew.'),
+});
+
 /**
  * The plan as a person reads it: the steps in order, then what speaks against them.
  *
@@ -30,7 +36,8 @@ export function describePlan(
     const prepare =
       step.prepare === 'build' ? say(', built first') : step.prepare === 'pull' ? say(', pulled first') : '';
     lines.push(`${index + 1}. ${step.service}: ${actions(say)[step.action]}${prepare}`);
-    for (const reason of short ? step.reasons.slice(0, 3) : step.reasons) lines.push(`   ${reason}`);
+    const reasons = short ? step.reasons.slice(0, 3) : step.reasons;
+    for (const reason of reasons) lines.push(`   ${usualReasons(say)[reason] ?? reason}`);
     const away = awayInWords(step, say);
     if (away !== undefined) lines.push(`   ${away}`);
   }

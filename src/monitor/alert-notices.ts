@@ -1,6 +1,7 @@
 import { commands, type Disposable, l10n, type Memento, type QuickPickItem, ThemeIcon, window } from 'vscode';
-import { type Alert, alertsInWords, isSnoozed, type Snoozes, snooze } from '../../core/monitor/alert.ts';
+import { type Alert, alertInWords, alertsInWords, isSnoozed, type Snoozes, snooze } from '../../core/monitor/alert.ts';
 import { visibleText } from '../../core/text/visible-text.ts';
+import { say } from '../say.ts';
 
 export interface AlertNotices extends Disposable {
   /** Tells of alerts in one notification; those that are snoozed are left out. */
@@ -25,7 +26,7 @@ export function tellAlerts(options: {
     const diagnose = l10n.t('Diagnose');
     const history = l10n.t('Timeline');
     const quiet = l10n.t('Snooze…');
-    const answer = await window.showWarningMessage(visibleText(alertsInWords(told)), diagnose, history, quiet);
+    const answer = await window.showWarningMessage(visibleText(alertsInWords(told, say)), diagnose, history, quiet);
     if (answer === diagnose) await commands.executeCommand('holdfast.diagnoseStack');
     else if (answer === history) await commands.executeCommand('holdfast.showTimeline');
     else if (answer === quiet) await askSnooze(told);
@@ -63,7 +64,7 @@ export function tellAlerts(options: {
     }
     type Item = QuickPickItem & { readonly alert?: Alert; readonly wake?: true };
     const items: Item[] = standing.map((alert) => ({
-      label: visibleText(alert.text),
+      label: visibleText(alertInWords(alert, say)),
       description: new Date(alert.since).toLocaleTimeString(),
       detail: isSnoozed(snoozes(), alert, now) ? l10n.t('snoozed') : '',
       iconPath: new ThemeIcon('warning'),
