@@ -78,7 +78,7 @@ export const asPairs: Canonical = (value, context) => {
     const first = entries.get(key);
     if (first) {
       const message = `"${key}" is in this list twice. Compose takes the last one and drops the other without a word; keep the one that is meant.`;
-      const related = [{ message: 'dropped', location: first.key }];
+      const related = [{ message: 'this one is dropped', location: first.key }];
       context.report(problem('repeated-variable', message, item.location, related));
       entries.delete(key);
     }

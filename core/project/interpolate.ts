@@ -34,6 +34,7 @@ export function interpolateNode(
   const variables: VariableUse[] = [];
   const problems: Problem[] = [];
   let tagged = false;
+  const foreignTags = new Set<number>();
 
   const walk = (current: YamlNode, cast: Cast | CastTable | undefined, key: string): Value => {
     const tag = mergeTag(current.tag);
@@ -112,7 +113,8 @@ export function interpolateNode(
     if (knownTags.has(tag)) return;
     const location = tagPlace(tagged, tag, text);
     // An anchor's value is met once for each of its aliases.
-    if (problems.some((known) => known.rule === 'unknown-tag' && isSamePlace(known.location, location))) return;
+    if (foreignTags.has(location.range.start)) return;
+    foreignTags.add(location.range.start);
     const suggestion = nearest(tag, ['!reset', '!override']);
     const advice = suggestion ? `Did you mean "${suggestion}"?` : 'Remove it; a variable is written ${NAME}.';
     const message = `Compose knows no tag "${tag}": it drops the tag and takes the value as it stands. ${advice}`;
@@ -142,15 +144,17 @@ const knownTags: ReadonlySet<string> = new Set([
   ...'str int float bool null map seq binary timestamp merge'.split(' ').map((name) => `!!${name}`),
 ]);
 
+/** Not searched further back than this: a tag may be written in another way than it reads. */
+const FURTHEST_TAG = 1_000;
+
 /** Where a node's tag is written: in front of it, an anchor perhaps between the two. */
 function tagPlace({ location }: YamlNode, tag: string, text: string): Location {
   const { start } = location.range;
-  const at = text.lastIndexOf(tag, start);
-  return at < 0 ? location : new Part(location, at - start, at - start + tag.length);
-}
-
-function isSamePlace(a: Location, b: Location): boolean {
-  return a.file === b.file && a.range.start === b.range.start;
+  const before = text.slice(Math.max(0, start - FURTHEST_TAG), start);
+  const at = before.lastIndexOf(tag);
+  if (at < 0) return location;
+  const offset = at - before.length;
+  return new Part(location, offset, offset + tag.length);
 }
 
 function originOf(

@@ -169,7 +169,7 @@ export const problemRules = {
   'conflicting-keys': {
     severity: 'error',
     title: 'Keys that exclude each other',
-    why: rejected,
+    why: `${rejected} Beside "external: true" of a network, secret or config, Compose passes them over without a word instead, though the specification rejects them too (a warning).`,
     instead: 'Keep one of them.',
   },
   'conflicting-values': {
@@ -193,7 +193,7 @@ export const problemRules = {
   'bad-healthcheck': {
     severity: 'error',
     title: 'A health check that is none',
-    why: `${'${rejected}'} This holds for a list that does not begin with its kind. Other lists are taken, and then test nothing, or never pass: an empty one, one without a command, one that leaves to a program what only a shell can do.`,
+    why: `${rejected} This holds for a list that does not begin with its kind. Other lists are taken, and then test nothing, or never pass: an empty one, one without a command, one that leaves to a program what only a shell can do.`,
     instead:
       'Begin the list with "CMD", "CMD-SHELL" or "NONE". After "CMD" come a program and its arguments, one by one; after "CMD-SHELL" the whole command as one text.',
   },

@@ -25,13 +25,29 @@ export interface Subnet extends AddressRange {
   readonly reserved: readonly FixedAddress[];
 }
 
-/** The fixed addresses of a service by the name of the network; what is no address, or not known, is left out. */
-export function fixedAddresses(service: Service): readonly { readonly network: string; readonly at: FixedAddress }[] {
-  return entriesOf(child(service.value, 'networks')).flatMap(([network, { value }]) =>
-    ['ipv4_address', 'ipv6_address'].flatMap((key) =>
-      addressAt(child(value, key)).map((found) => ({ network, at: found })),
-    ),
-  );
+export interface NetworkAddress {
+  /** The network's name in the file. */
+  readonly network: string;
+  readonly at: FixedAddress;
+}
+
+/** By services, which stay the same objects while others are edited. */
+const addressesOf = new WeakMap<Service, readonly NetworkAddress[]>();
+const none: readonly NetworkAddress[] = [];
+
+/** The fixed addresses of a service; what is no address, or not known, is left out. */
+export function fixedAddresses(service: Service): readonly NetworkAddress[] {
+  let found = addressesOf.get(service);
+  if (found === undefined) {
+    found = entriesOf(child(service.value, 'networks')).flatMap(([network, { value }]) =>
+      ['ipv4_address', 'ipv6_address'].flatMap((key) =>
+        addressAt(child(value, key)).map((address) => ({ network, at: address })),
+      ),
+    );
+    if (found.length === 0) found = none;
+    addressesOf.set(service, found);
+  }
+  return found;
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Value } from '../../project/project.ts';
-import { entriesOf, itemsOf } from '../../project/value.ts';
 import type { Location } from '../../text/source.ts';
 import { Part } from '../../yaml/place.ts';
 import { replace } from '../edits/edits.ts';
@@ -50,9 +49,9 @@ const readByShell: ReadonlySet<string> = new Set(
 );
 
 function look(value: Value, context: RuleContext): void {
-  if (value.kind === 'sequence') for (const item of itemsOf(value)) look(item, context);
+  if (value.kind === 'sequence') for (const item of value.items) look(item, context);
   else if (value.kind === 'mapping') {
-    for (const [name, entry] of entriesOf(value))
+    for (const [name, entry] of value.entries)
       if (!readByShell.has(name) && !name.startsWith('x-')) look(entry.value, context);
   } else if (typeof value.value === 'string' && value.value.includes('$(')) reportIn(value.location, context);
 }

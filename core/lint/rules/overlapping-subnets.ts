@@ -1,4 +1,3 @@
-import type { Resource } from '../../project/project.ts';
 import { type Subnet, subnetsOf } from '../facts/addresses.ts';
 import { defineRule } from '../rule.ts';
 
@@ -42,21 +41,25 @@ networks:
 `,
   },
   check({ project, report }) {
+    const made = [...project.networks.values()].flatMap((network) =>
+      (subnetsOf(network) ?? []).map((subnet) => ({ network, subnet })),
+    );
+    if (made.length < 2) return;
     // Compose makes only those networks that an enabled service is on.
     const used = new Set([...project.services.values()].flatMap(({ networks }) => networks.map(({ value }) => value)));
-    const seen: { readonly network: Resource; readonly subnet: Subnet }[] = [];
-    for (const network of project.networks.values()) {
+    const seen: typeof made = [];
+    for (const one of made) {
+      const { network, subnet } = one;
       if (!used.has(network.name) && network.name !== 'default') continue;
-      for (const subnet of subnetsOf(network) ?? []) {
-        const other = seen.find((one) => one.network !== network && overlap(one.subnet, subnet));
-        if (other)
-          report({
-            location: subnet.location,
-            message: `${subnet.text} overlaps with ${other.subnet.text} of the network "${other.network.name}", and the engine makes only one of the two. Take another range.`,
-            related: [{ message: `"${other.network.name}" has its addresses here`, location: other.subnet.location }],
-          });
-        seen.push({ network, subnet });
-      }
+      const other = seen.find((earlier) => earlier.network !== network && overlap(earlier.subnet, subnet));
+      seen.push(one);
+      if (other === undefined) continue;
+      const { name } = other.network;
+      report({
+        location: subnet.location,
+        message: `${subnet.text} overlaps with ${other.subnet.text} of the network "${name}", and the engine makes only one of the two. Take another range.`,
+        related: [{ message: `"${name}" has its addresses here`, location: other.subnet.location }],
+      });
     }
   },
 });
