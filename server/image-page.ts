@@ -3,7 +3,7 @@
  * a stranger's image of the same name.
  */
 export function imagePage(image: string): string | undefined {
-  const name = image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+  const name = image.replace(/@.*/, '').replace(/:[^:/]*$/, '');
   if (!/^[\w.:/-]+$/.test(name) || name.includes('..')) return undefined;
   const [first = '', ...rest] = name.split('/');
   const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');

@@ -36,7 +36,7 @@ export const git: Command = async (args, { cwd, signal, stdout }) => {
   }
   // Husky runs its hooks in a shell of its own.
   const [first, ...lines] = ofHusky ? ['', ...rest.split('\n')] : rest === '' ? ['#!/bin/sh'] : rest.split('\n');
-  const text = [first, ...block(), ...lines].join('\n').replace(/^\n|\n*$/g, '');
+  const text = [first, ...block(), ...lines].join('\n').replace(/^\n|(?<!\n)\n*$/g, '');
   writeFileAtomically(hook, `${text}\n`, { makeFolder: 0o755 });
   chmodSync(hook, 0o755);
   stdout(`Each commit is checked now (${name}). "holdfast git uninstall" takes it out again.\n`);

@@ -62,7 +62,7 @@ function referringProject(file: string, view: FileView): ProjectRequest | undefi
       const text = view.readText(path);
       if (
         text?.includes(file.slice(directory.length + 1)) &&
-        /^\s*(include|extends|env_file|-?\s*path|file)\b/m.test(text)
+        /^[ \t]*(include|extends|env_file|(?:-[ \t]*)?path|file)\b/m.test(text)
       )
         return { directory };
     }

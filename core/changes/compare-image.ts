@@ -99,5 +99,5 @@ function tagOf(image = ''): string {
 const firstYear = 1990;
 
 function lastName(image: string): string {
-  return image.replace(/[:@].*$/, '').replace(/^.*\//, '');
+  return image.replace(/[:@].*/, '').replace(/^.*\//, '');
 }

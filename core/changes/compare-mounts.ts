@@ -34,7 +34,7 @@ export function nameOf(mount: Mount): string {
 }
 
 function targetOf(mount: Mount): string {
-  return mount.target.length > 1 ? mount.target.replace(/\/+$/, '') : mount.target;
+  return mount.target.length > 1 ? mount.target.replace(/(?<!\/)\/+$/, '') : mount.target;
 }
 
 function keepsData(mount: Mount): boolean {

@@ -13,7 +13,7 @@ const dataScheme =
 const dataName =
   /(?:^|_)(?:DB|DATABASE|DSN|SQL|PG|PGSQL|POSTGRES(?:QL)?|MYSQL|MARIADB|MONGO(?:DB)?|REDIS|VALKEY|CACHE|AMQP|RABBIT(?:MQ)?|KAFKA|BROKERS?|QUEUE|CELERY|NATS|NEO4J|ELASTIC(?:SEARCH)?|OPENSEARCH|CLICKHOUSE|CASSANDRA|MINIO|S3|LDAP|MQTT|ETCD|ZOOKEEPER|MEMCACHED?|QDRANT|WEAVIATE|MILVUS|INFLUX(?:DB)?)(?:_|$)/i;
 const hostName =
-  /(?:^|_)(?:\w*HOST(?:NAME|S)?|SERVERS?|ADDR(?:ESS)?|ENDPOINTS?|NODES?|BROKERS?|URLS?|URI|DSN|CONNECT)$/i;
+  /(?:^|_)(?:[^\W_]*HOST(?:NAME|S)?|SERVERS?|ADDR(?:ESS)?|ENDPOINTS?|NODES?|BROKERS?|URLS?|URI|DSN|CONNECT)$/i;
 
 /** The port that a scheme means when none is written. */
 const defaultPorts: ReadonlyMap<string, number> = new Map([
@@ -52,7 +52,7 @@ export function connectionTarget(name: string, value: string): ConnectionTarget 
     const [, scheme = '', authority = '', path = ''] = url;
     const data = dataScheme.test(scheme) || dataName.test(name);
     if (authority === '') return undefined;
-    const full = withPorts(authority, defaultPorts.get(scheme.toLowerCase().replace(/^jdbc:|\+.*$/g, '')));
+    const full = withPorts(authority, defaultPorts.get(scheme.toLowerCase().replace(/^jdbc:|\+.*/g, '')));
     return target(full, data, dataScheme.test(scheme) ? path.replace(/\/$/, '') : '');
   }
   const pairs = /(?:^|[\s;])(?:host|server|data source|addr)\s*=\s*([^\s;]+)/i.exec(value);

@@ -53,5 +53,6 @@ function keyAt(text: string, { start, end }: { readonly start: number; readonly 
   if (marked !== null && /^["']?\s*:/.test(text.slice(end))) return marked[1];
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const above = text.slice(0, start).trimEnd();
-  return (/([\w.-]+)["']?\s*:\s*$/.exec(text.slice(lineStart, start)) ?? /([\w.-]+)["']?\s*:$/.exec(above))?.[1];
+  return (/(?<![\w.-])([\w.-]+)["']?\s*:\s*$/.exec(text.slice(lineStart, start)) ??
+    /(?<![\w.-])([\w.-]+)["']?\s*:$/.exec(above))?.[1];
 }

@@ -52,6 +52,6 @@ function sharesVolume(a: Service, b: Service): boolean {
 }
 
 function repository(service: Service): string {
-  if (service.image) return service.image.value.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+  if (service.image) return service.image.value.replace(/@.*/, '').replace(/:[^:/]*$/, '');
   return `build:${service.build?.context?.value ?? ''}`;
 }

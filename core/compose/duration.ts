@@ -15,7 +15,7 @@ const NANOSECONDS: Readonly<Record<string, bigint>> = {
 export function parseDuration(text: string): bigint | undefined {
   const [, sign, body = ''] = /^([-+]?)(.*)$/su.exec(text) ?? [];
   if (body === '0') return 0n;
-  const parts = body.match(/(?:\d+(?:\.\d*)?|\.\d+)[^\d.]+/gu);
+  const parts = body.match(/(?<!\d)(?:\d+(?:\.\d*)?|\.\d+)[^\d.]+/gu);
   if (!parts || parts.join('') !== body) return undefined;
   let total = 0n;
   for (const part of parts) {
@@ -36,7 +36,7 @@ export function formatDuration(nanoseconds: bigint): string {
   const decimal = (value: bigint, unit: bigint, name: string) => {
     const fraction = String(value % unit)
       .padStart(String(unit).length - 1, '0')
-      .replace(/0+$/, '');
+      .replace(/(?<!0)0+$/, '');
     return `${value / unit}${unit > 1n && fraction !== '' ? `.${fraction}` : ''}${name}`;
   };
   if (amount < 1_000n) return `${sign}${amount}ns`;

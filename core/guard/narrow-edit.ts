@@ -79,7 +79,7 @@ type Sections = ReadonlyMap<string, Section>;
 
 const withEntries = new Set(['services', 'volumes', 'networks', 'secrets', 'configs']);
 const notPlain =
-  /\r(?!\n)|^[ ]*\t|^(?:---|\.\.\.|%)|^\s*(?:-\s+)?["']?(?:extends|include)["']?\s*:|(?:^|[\s[{,:-])![a-z]/m;
+  /\r(?!\n)|^[ ]*\t|^(?:---|\.\.\.|%)|^[ \t]*(?:-[ \t]+)?["']?(?:extends|include)["']?\s*:|(?:^|[\s[{,:-])![a-z]/m;
 const anchor = /(?:^|[\s[{,:-])&\w/;
 const alias = /(?:^|[\s[{,:-])\*\w/;
 const keyLine = /^(?:"([\w.-]+)"|'([\w.-]+)'|([\w.-]+)):(?=\s|$)(.*)$/;

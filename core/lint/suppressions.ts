@@ -19,7 +19,7 @@ interface Suppression {
   readonly location: Location;
 }
 
-const pattern = /^#\s*holdfast-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?::\s*(.*?))?\s*$/;
+const pattern = /^#\s*holdfast-ignore(-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)\s*(?::(.*))?$/;
 
 interface SuppressionScope {
   readonly project: Project;
@@ -60,7 +60,8 @@ function readSuppressions(file: string, text: string): readonly Suppression[] {
   return readOnce(file, text).comments.flatMap(({ text: comment, location }) => {
     const match = pattern.exec(comment);
     if (match === null) return [];
-    const [, wholeFile, names = '', reason = ''] = match;
+    const [, wholeFile, names = '', words = ''] = match;
+    const reason = words.trim();
     const { line } = lines.position(location.range.start);
     const before = text.slice(lines.lineRange(line).start, location.range.start);
     const alone = before.trim() === '';

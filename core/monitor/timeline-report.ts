@@ -42,6 +42,6 @@ export function timelineAsJson(entries: readonly TimelineEntry[]): string {
 
 /** A text as one line of Markdown that shows exactly it: nothing hides in it, and marks are escaped. */
 export function markdownText(text: string): string {
-  const line = text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/\t/g, ' ');
+  const line = text.replace(/[\r\n]\s*/g, ' ').replace(/\t/g, ' ');
   return visibleText(line, 2000).replace(/[\\`*_[\]<>|~&]/g, '\\$&');
 }

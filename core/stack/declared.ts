@@ -98,7 +98,7 @@ export function nanoseconds(text: string): number | undefined {
     w: 604_800e9,
   };
   let total = 0;
-  const rest = text.replace(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d|w)/g, (_, amount: string, unit: string) => {
+  const rest = text.replace(/(?<![\d.])(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d|w)/g, (_, amount: string, unit: string) => {
     total += Number(amount) * (units[unit] ?? 0);
     return '';
   });

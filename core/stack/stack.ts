@@ -316,7 +316,7 @@ export function sameFolder(a: string, b: string): boolean {
   const plain = (folder: string) =>
     folder
       .replaceAll('\\', '/')
-      .replace(/\/+$/, '')
+      .replace(/(?<!\/)\/+$/, '')
       .replace(/^([a-z]):/, upper);
   return plain(a) === plain(b);
 }

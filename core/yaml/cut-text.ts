@@ -12,7 +12,7 @@ export interface Cuts {
   readonly entries: readonly TopCut[];
 }
 
-const KEY = /(?:[A-Za-z0-9_.$/][^\n]*?|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|$)/y;
+const KEY = /(?:[A-Za-z0-9_.$/][^\n]*?|"[^"\n]*"[ \t]*|'[^'\n]*'[ \t]*):(?=[ \t\r\n]|$)/y;
 const HEADER = /[A-Za-z0-9_.-]+:[ \t]*(?:#[^\n]*|\r)?(?:\n|$)/y;
 const DOCUMENT_START = /^\uFEFF?(?:[ \t]*(?:#[^\n]*|\r)?\n)*---[ \t]*(?:#[^\n]*|\r)?(?:\n|$)/;
 

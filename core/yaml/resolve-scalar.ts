@@ -70,7 +70,7 @@ function resolveDate(text: string): string | undefined {
     Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month));
   if (!valid || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const pad = (part: string | undefined) => (part ?? '').padStart(2, '0');
-  const digits = fraction.replace(/0+$/, '').replace(/^\.$/, '');
+  const digits = fraction.replace(/(?<!0)0+$/, '').replace(/^\.$/, '');
   const zone = sign ? `${sign}${pad(zoneHour)}${zoneMinute ?? '00'}` : '+0000';
   return `${year}-${pad(month)}-${pad(day)} ${pad(hour)}:${minute}:${second}${digits} ${zone} ${sign ? zone : 'UTC'}`;
 }
@@ -84,7 +84,7 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 /** Decodes base64 to text, a byte a character as far as it isn't UTF-8. */
 function decodeBase64(text: string): string | undefined {
-  const compact = text.replace(/\s/g, '').replace(/=+$/, '');
+  const compact = text.replace(/\s/g, '').replace(/(?<!=)=+$/, '');
   let bits = 0;
   let held = 0;
   let encoded = '';

@@ -35,7 +35,7 @@ export function planRules({ project, stateFolder, wanted }: ExtrasOptions): read
       const path = join(project, name);
       const before = read(path);
       const bare = (before ?? '').replace(new RegExp(`\\n*${start}[\\s\\S]*?${end}\\n?`), '');
-      const without = bare === '' ? undefined : `${bare.replace(/\n*$/, '')}\n`;
+      const without = bare === '' ? undefined : `${bare.replace(/(?<!\n)\n*$/, '')}\n`;
       if (!wanted)
         return { path, before, after: (formerText(stateFolder, path) ?? { text: without }).text, executable: false };
       const after = `${without === undefined ? '' : `${without}\n`}${rules}`;

@@ -54,5 +54,5 @@ function mergeTexts(now: string | undefined, original: string | undefined, wante
 
 /** Lines with their line breaks, so that joining gives the text again. */
 function splitLines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(/[^\n]+\n?|\n/g) ?? [];
 }

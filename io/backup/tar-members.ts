@@ -116,7 +116,7 @@ function leavesFolder(name: string): boolean {
 function plainPath(name: string): string {
   return name
     .replace(/^(?:\.?\/)+/, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/^[^/]*\/?/, '');
 }
 

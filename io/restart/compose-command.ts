@@ -38,7 +38,7 @@ export async function findCompose(options: {
       signal: options.signal,
     }).catch(() => undefined);
     // Some write around the number which program they call.
-    const version = /\d+\.\d+\.\d+\S*/.exec(result?.stdout ?? '')?.[0];
+    const version = /(?<!\d)\d+\.\d+\.\d+\S*/.exec(result?.stdout ?? '')?.[0];
     if (result?.code !== 0 || version === undefined) continue;
     return { command, prefix, version, dialect: dialectOf({ command, version, said: result.stdout + result.stderr }) };
   }

@@ -56,7 +56,7 @@ function findWorkTree(folder: string): { workTree: string; gitFolder: string } |
     const stat = statSync(dotGit, { throwIfNoEntry: false });
     if (stat?.isDirectory()) return { workTree: current, gitFolder: dotGit };
     if (stat?.isFile()) {
-      const target = /^gitdir:\s*(.+?)\s*$/m.exec(readFileSync(dotGit, 'utf8'))?.[1];
+      const target = /^gitdir:[ \t]*(\S.*)/m.exec(readFileSync(dotGit, 'utf8'))?.[1];
       if (target) return { workTree: current, gitFolder: resolve(current, target) };
     }
     const parent = dirname(current);

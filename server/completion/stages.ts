@@ -10,7 +10,7 @@ export function stageSuggestions({ snapshot, place }: CompletionContext): Sugges
   const context = resolvePath(project.directory, build.context?.value ?? '.');
   const text =
     build.dockerfileInline?.value ?? view.readText(resolvePath(context, build.dockerfile?.value ?? 'Dockerfile'));
-  return [...(text ?? '').matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)\s+AS\s+(\S+)/gim)].map((match) => ({
+  return [...(text ?? '').matchAll(/^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)[ \t]+AS[ \t]+(\S+)/gim)].map((match) => ({
     label: match[2] ?? '',
     kind: 'name',
     detail: `FROM ${match[1] ?? ''}`,

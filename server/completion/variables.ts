@@ -17,7 +17,7 @@ export function openVariable(snapshot: Snapshot, offset: number): OpenVariable |
   const { line } = current.positionAt(offset);
   const text = current.getText();
   const before = text.slice(current.offsetAt({ line, character: 0 }), offset);
-  const match = /(\$+)(\{?)([A-Za-z_]\w*)?$/.exec(before);
+  const match = /(?<!\$)(\$+)(\{?)([A-Za-z_]\w*)?$/.exec(before);
   if (match === null || (match[1]?.length ?? 0) % 2 === 0) return undefined;
   const after = /^\w*/.exec(text.slice(offset, offset + 100))?.[0].length ?? 0;
   return { name: { start: offset - (match[3]?.length ?? 0), end: offset + after }, braced: match[2] === '{' };

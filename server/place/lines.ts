@@ -33,7 +33,7 @@ function splitLines(text: string): Lines {
   });
   return {
     count: starts.length,
-    text: (line) => text.slice(start(line), start(line + 1)).replace(/[\r\n]+$/, ''),
+    text: (line) => text.slice(start(line), start(line + 1)).replace(/(?<![\r\n])[\r\n]+$/, ''),
     indent(line) {
       const indent = indents[line] ?? -1;
       return indent < 0 ? undefined : indent;

@@ -13,7 +13,7 @@ export function anchorOccurrences(file: string, text: string): Occurrence[] {
     if (scalarIndent === undefined) {
       const line = readLine(raw);
       const code = raw.slice(0, line.contentEnd);
-      const pattern = /(?<=^\s*|[:\-?]\s+|[[{,]\s*)(?:!\S*\s+)?([&*])([^\s,[\]{}]+)/g;
+      const pattern = /(?<=^\s{0,200}|[:\-?]\s{1,200}|[[{,]\s{0,200})(?:!\S*\s+)?([&*])([^\s,[\]{}]+)/g;
       const quoted = quotedSpans(code);
       for (const match of code.matchAll(pattern)) {
         const at = match.index + match[0].length - (match[2]?.length ?? 0);

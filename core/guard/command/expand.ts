@@ -73,7 +73,7 @@ function partTexts(part: WordPart | DoubleQuotedChild, shell: Shell, substitute:
       const file = /^\$\(<\s*([^\s()]+)\)$/.exec(part.text)?.[1];
       const text =
         substitute(part, shell) ?? (file === undefined ? undefined : readFile(shell, resolvePath(shell, file)));
-      return [text === undefined ? unknownText : text.replace(/\n+$/, '')];
+      return [text === undefined ? unknownText : text.replace(/(?<!\n)\n+$/, '')];
     }
     case 'ProcessSubstitution': {
       const text = substitute(part, shell);

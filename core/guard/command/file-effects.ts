@@ -126,7 +126,7 @@ export interface Deletion {
 /** A file or folder, or what a pattern matches, goes away (removed, moved, unlinked). */
 export function deletePath(call: Call, target: Argument, deletion: Deletion): void {
   const { shell } = call;
-  const inside = resolvePath(shell, target.text.length > 1 ? target.text.replace(/\/+$/, '') : target.text);
+  const inside = resolvePath(shell, target.text.length > 1 ? target.text.replace(/(?<!\/)\/+$/, '') : target.text);
   const path = hostPath(shell, inside);
   if (shell.container !== undefined) deleteInContainer(call, inside, target, deletion);
   if (path === undefined) return;

@@ -35,7 +35,7 @@ function shortMountTarget(text: string): string {
 }
 
 function cleanTarget(target: string): string {
-  return target.length > 1 ? target.replace(/\/+$/, '') : target;
+  return target.length > 1 ? target.replace(/(?<!\/)\/+$/, '') : target;
 }
 
 /** The fields of an item that is a mapping, first level only; undefined for one that is no mapping. */
@@ -45,8 +45,8 @@ function readFields(text: string): ReadonlyMap<string, string> | undefined {
   if (!flow && !/^["']?[\w.-]+["']?[ \t]*:(?:[ \t\r\n]|$)/.test(content)) return undefined;
   const fields = new Map<string, string>();
   const pattern = flow
-    ? /["']?([\w.-]+)["']?\s*:\s*([^,{}]*)/g
-    : /(?:^|\n)[ \t-]*["']?([\w.-]+)["']?[ \t]*:[ \t]*([^\n]*)/g;
+    ? /(?<![\w.-])([\w.-]+)["']?\s*:([^,{}]*)/g
+    : /(?:^|\n)[ \t-]*["']?([\w.][\w.-]*)["']?[ \t]*:[ \t]*([^\n]*)/g;
   for (const [, key = '', value = ''] of content.matchAll(pattern)) {
     if (!fields.has(key)) fields.set(key, unquote(withoutComment(value)));
   }

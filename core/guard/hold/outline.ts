@@ -64,7 +64,7 @@ function readLines(text: string): Line[] {
 }
 
 const keyPattern =
-  /(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\n]|'')*)'|([^\s"'#&*!|>%@`{}[\],?-][^\n#]*?|-[^\s\n][^\n#]*?))[ \t]*:(?=[ \t\r\n]|$)/y;
+  /(?:"((?:[^"\\\n]|\\.)*)"[ \t]*|'((?:[^'\n]|'')*)'[ \t]*|([^\s"'#&*!|>%@`{}[\],?-][^\n#]*?|-[^\s\n][^\n#]*?)):(?=[ \t\r\n]|$)/y;
 
 interface Region {
   readonly from: number;
@@ -98,7 +98,11 @@ function readBlock(reader: Reader, { from, to, parent }: Region): BlockPart | un
       keyPattern.lastIndex = at;
       const match = keyPattern.exec(text);
       if (match === null) return undefined;
-      starts.push({ line: index, key: match[1] ?? match[2] ?? match[3] ?? '', valueAt: keyPattern.lastIndex });
+      starts.push({
+        line: index,
+        key: match[1] ?? match[2] ?? match[3]?.trimEnd() ?? '',
+        valueAt: keyPattern.lastIndex,
+      });
     } else if (starts.length === 0) return undefined;
   }
   if (column === undefined) return undefined;

@@ -33,7 +33,7 @@ function readEnvelope(lines: readonly string[]): readonly PatchPart[] {
     return lines.slice(start, at);
   };
   while (at < lines.length) {
-    const [, verb, path = ''] = /^\*\*\* (Add|Update|Delete) File: (.+?)\s*$/.exec(lines[at++] ?? '') ?? [];
+    const [, verb, path = ''] = /^\*\*\* (Add|Update|Delete) File: (.*\S)/.exec(lines[at++] ?? '') ?? [];
     if (verb === 'Delete') parts.push({ kind: 'delete', path });
     if (verb === 'Add') {
       const added = body()
@@ -42,7 +42,7 @@ function readEnvelope(lines: readonly string[]): readonly PatchPart[] {
       parts.push({ kind: 'add', path, text: added.length === 0 ? '' : `${added.join('\n')}\n` });
     }
     if (verb === 'Update') {
-      const to = /^\*\*\* Move to: (.+?)\s*$/.exec(lines[at] ?? '')?.[1];
+      const to = /^\*\*\* Move to: (.*\S)/.exec(lines[at] ?? '')?.[1];
       if (to !== undefined) at++;
       parts.push({ kind: 'update', path, to, hunks: readHunks(body()) });
     }
@@ -59,7 +59,10 @@ function readHunks(lines: readonly string[]): readonly Hunk[] {
       continue;
     }
     if (line.startsWith('@@')) {
-      const anchor = line.replace(/^@@( -\d[\d,]* \+\d[\d,]* @@)?\s?/, '').replace(/\s*@@$/, '');
+      const anchor = line
+        .replace(/^@@( -\d[\d,]* \+\d[\d,]* @@)?\s?/, '')
+        .replace(/@@$/, '')
+        .trimEnd();
       hunks.push({ anchor: anchor === '' || /^-\d/.test(anchor) ? undefined : anchor, old: [], new: [] });
       continue;
     }

@@ -71,7 +71,7 @@ function skipHeredocs(text: string, lines: readonly string[], index: number): nu
 
 /** Names with defaults of an ARG line; those without a default are left out. */
 export function argumentsOf({ text }: Instruction): readonly (readonly [string, string])[] {
-  return [...text.matchAll(/([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)/g)].map(
+  return [...text.matchAll(/(?<!\w)([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)/g)].map(
     ([, name = '', value = '']) => [name, value.replace(/^(["'])(.*)\1$/, '$2')] as const,
   );
 }

@@ -10,7 +10,7 @@ export function isIgnored(patterns: string, path: string): boolean {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const negated = trimmed.startsWith('!');
-    const pattern = (negated ? trimmed.slice(1).trim() : trimmed).replace(/^\.?\//, '').replace(/\/+$/, '');
+    const pattern = (negated ? trimmed.slice(1).trim() : trimmed).replace(/^\.?\//, '').replace(/(?<!\/)\/+$/, '');
     if (toExpression(pattern).test(path)) ignored = !negated;
   }
   return ignored;

@@ -32,7 +32,7 @@ export const rule = defineRule({
       parseImageReference(image.value) !== undefined
     )
       return;
-    const [, path = '', rest = ''] = /^([^:@]*)(.*)$/.exec(image.value) ?? [];
+    const [, path = '', rest = ''] = /^([^:@]*)(.*)$/s.exec(image.value) ?? [];
     const small = `${path.toLowerCase()}${rest}`;
     const fixable = parseImageReference(small) !== undefined && textAt(image.location) === image.value;
     report({

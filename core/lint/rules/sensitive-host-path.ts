@@ -26,7 +26,7 @@ export const rule = defineRule({
   },
   checkService(service, { report }) {
     for (const mount of service.mounts) {
-      const source = mount.source?.value.replace(/(.)\/+$/, '$1');
+      const source = mount.source?.value.replace(/([^/])\/+$/, '$1');
       if (mount.type !== 'bind' || source === undefined || mount.readOnly || !sensitive.has(source)) continue;
       report({
         location: mount.location,

@@ -13,6 +13,9 @@ export interface KnownError {
   readonly groups: Readonly<Record<string, string>>;
 }
 
+/** Characters of a line that are looked at: programs can write lines of any length. */
+const longestLine = 4000;
+
 /** The order matters: the special before the general. */
 const catalogue: readonly ErrorKind[] = [...engineErrors, ...appErrors];
 
@@ -20,7 +23,7 @@ const catalogue: readonly ErrorKind[] = [...engineErrors, ...appErrors];
 export function recognizeError(lines: readonly string[]): KnownError | undefined {
   for (const kind of catalogue) {
     for (const line of [...lines].reverse()) {
-      const match = kind.pattern?.exec(line);
+      const match = kind.pattern?.exec(line.slice(0, longestLine));
       if (match) return fillIn(kind, match.groups ?? {}, line);
     }
   }

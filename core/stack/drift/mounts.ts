@@ -85,7 +85,7 @@ function sameSource({ project }: DriftSubject, mount: Mount, found: ContainerMou
 }
 
 function samePath(a: string, b: string): boolean {
-  return a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
+  return a.replace(/(?<!\/)\/+$/, '') === b.replace(/(?<!\/)\/+$/, '');
 }
 
 function sourceInWords({ project }: DriftSubject, mount: Mount): string {

@@ -134,7 +134,7 @@ function words(list: readonly string[] | null | undefined): string {
 /** `redis` and `redis:latest` are the same; a digest stands for itself. */
 function withTag(reference: string): string {
   const plain = reference.replace(/^(?:docker\.io\/)?(?:library\/)?/, '');
-  return plain.includes('@') || /:[^/]+$/.test(plain) ? plain : `${plain}:latest`;
+  return plain.includes('@') || plain.slice(plain.lastIndexOf('/') + 1, -1).includes(':') ? plain : `${plain}:latest`;
 }
 
 function shortId(id: string): string {

@@ -137,7 +137,7 @@ export const projectChecks: readonly CheckDefinition[] = [
         containers.flatMap(({ name, details }) => {
           const last = details?.health?.log.at(-1);
           if (last === undefined || !/executable file not found|: not found/.test(last.output)) return [];
-          const program = /exec: "([^"]+)"|(?:\d: )?(\S+): not found/.exec(last.output);
+          const program = /exec: "([^"]+)"|(?:\d: )?(?<!\S)(\S+): not found/.exec(last.output);
           const named = program?.[1] ?? program?.[2] ?? 'a program';
           return [
             warn({

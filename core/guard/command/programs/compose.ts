@@ -28,7 +28,7 @@ export function followCompose(call: Call): string | undefined {
 }
 
 function followUnknownSubcommand(call: Call, args: Call['args']): undefined {
-  if (/(^| )(-\w*v\w*|--volumes)( |$)/.test(commandText(args))) report(call, 'unreadable-command');
+  if (/(^| )(-[^\Wv]*v\w*|--volumes)( |$)/.test(commandText(args))) report(call, 'unreadable-command');
 }
 
 function followSubcommand(call: Call, name: string, args: Call['args']): string | undefined {

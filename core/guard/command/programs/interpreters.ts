@@ -18,10 +18,10 @@ const changes: readonly RegExp[] = [
   /open\s*\(\s*(?:[\w.]+\()?[^,()]*@[^,()]*\)?\s*,\s*(?:mode\s*=\s*)?['"](?:[wax]|r\+|\+?>)/,
   /\b(?:unlink(?:Sync)?|rm(?:Sync|tree)?|remove(?:_tree)?|rmdir(?:Sync)?|truncate(?:Sync)?|(?:write|append)File(?:Sync)?|createWriteStream|file_put_contents|delete|File\.write|writeTextFile|removeSync|Bun\.write)\s*\(\s*(?:[\w.]+\()?[^,()]*@/,
   /\b(?:rename(?:Sync)?|os\.replace|move)\s*\([^()]*@/,
-  /\b(?:copy(?:file|2|File|FileSync)?|cp(?:Sync)?)\s*\([^()]*,[^()]*@/,
+  /\b(?:copy(?:file|2|File|FileSync)?|cp(?:Sync)?)\s*\([^(),]*,[^()]*@/,
   /@["']?\s*\)?\.(?:write_text|write_bytes|unlink|rename|truncate|open\(\s*['"][wa])/,
   /\b(?:unlink|rmtree|remove_tree|truncate)\s+@/,
-  /@\s*\)?\.replace\(\s*[^,]*\)/,
+  /@\s*\)?\.replace\([^,]*\)/,
 ];
 
 /** `python -c CODE`, `node -e CODE`, `ruby -e`, `perl -e`, and their script files and standard input. */
@@ -62,7 +62,7 @@ function noteHoldfast(call: Call, file: string, args: Call['args']): void {
  * one, and a protected file's name next to a call that writes or deletes cannot be computed.
  */
 function judgeCode(call: Call, code: string): void {
-  const bare = code.replace(/^\s*(#|\/\/).*$/gm, '');
+  const bare = code.replace(/^[ \t]*(#|\/\/).*/gm, '');
   const literals = [...bare.matchAll(/(["'`])((?:\\.|(?!\1)[^\\])*)\1/g)].map((match) => match[2] ?? '');
   const runsText = backticksRun.test(call.name) ? /`/ : taggedText;
   if (launches.test(bare) || runsText.test(bare)) {
@@ -104,8 +104,15 @@ function changesFile(code: string, literal: string): boolean {
     .replaceAll('@', ' ')
     .replaceAll(`"${literal}"`, '@')
     .replaceAll(`'${literal}'`, '@')
-    .replaceAll(`\`${literal}\``, '@');
-  const holders = [...marked.matchAll(/(\w+)\s*(?::\s*\w+\s*)?=\s*(?:@|[^;\n=]*(?:Path|join|resolve)\([^;\n]*@)/g)];
-  for (const holder of holders) marked = marked.replace(new RegExp(`\\b${holder[1]}\\b(?!\\s*=[^=])`, 'g'), '@');
+    .replaceAll(`\`${literal}\``, '@')
+    // Runs of spaces mean nothing here, and the patterns would take long for them.
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/\n\s*/g, '\n');
+  const holders = marked.matchAll(
+    /(?<!\w)(\w+)\s*(?::\s*\w+\s*)?=\s*(?:@|[^;\n=]{0,300}?(?:Path|join|resolve)\([^;\n]{0,300}@)/g,
+  );
+  for (const name of new Set([...holders].map((holder) => holder[1]))) {
+    marked = marked.replace(new RegExp(`\\b${name}\\b(?!\\s*=[^=])`, 'g'), '@');
+  }
   return changes.some((pattern) => pattern.test(marked));
 }

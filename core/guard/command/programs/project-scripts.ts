@@ -102,19 +102,22 @@ function readMakefile(text: string): {
       for (const target of open) target.recipe.push(line.trim().replace(/^[@+-]+/, ''));
       continue;
     }
-    const setting = /^\s*(?:export\s+)?(\w+)\s*(?:[:?+]|::)?=\s*(.*)$/.exec(line);
+    const setting = /^\s*(?:export\s+)?(\w+)\s*(?:[:?+]|::)?=(.*)$/s.exec(line);
     if (setting !== null) {
-      variables.set(setting[1] as string, setting[2] as string);
+      variables.set(setting[1] as string, (setting[2] as string).trim());
       continue;
     }
-    const rule = /^([^\s:#=][^:#=]*?)\s*::?\s*([^#=]*)$/.exec(line);
+    const rule = /^([^\s:#=][^:#=]*)::?([^#=]*)$/.exec(line);
     if (rule === null) continue;
-    open = (rule[1] as string).split(/\s+/).map((name) => {
-      const target = targets.get(name) ?? { needs: (rule[2] as string).split(/[\s|;]+/).filter(Boolean), recipe: [] };
-      targets.set(name, target);
-      if (!name.startsWith('.')) first ??= name;
-      return target;
-    });
+    open = (rule[1] as string)
+      .trim()
+      .split(/\s+/)
+      .map((name) => {
+        const target = targets.get(name) ?? { needs: (rule[2] as string).split(/[\s|;]+/).filter(Boolean), recipe: [] };
+        targets.set(name, target);
+        if (!name.startsWith('.')) first ??= name;
+        return target;
+      });
   }
   return { targets, variables, first };
 }

@@ -70,7 +70,7 @@ function editOnce(text: string, script: string): string | undefined {
     return lines.map((line) => line.replace(pattern, () => replacement)).join('\n') + end;
   }
   if (script === 'd') return '';
-  const insertion = /^(\d+|\$)\s*([ai])(?:\\\n|\\?\s*)([^\\]+)$/.exec(script);
+  const insertion = /^(\d+|\$)\s*([ai])(?:\\\n|\\?\s*(?!\s))([^\\]+)$/.exec(script);
   if (insertion !== null) {
     const [, address, letter, added = ''] = insertion;
     const line = address === '$' ? lines.length : Number(address);

@@ -27,8 +27,8 @@ export function destructiveSql(text: string): string | undefined {
 export function destructiveMongo(text: string): string | undefined {
   const bare = text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replace(/(["'`])(?:\\.|(?!\1)[^\\])*\1/g, '""');
   if (/\.dropDatabase\s*\(/.test(bare)) return 'the database is dropped';
-  if (/\.drop\s*\(\s*(\{[^}]*\})?\s*\)/.test(bare)) return 'a collection is dropped';
-  if (/\.(deleteMany|remove)\s*\(\s*(\{\s*\})?\s*\)/.test(bare)) return 'every document is deleted';
+  if (/\.drop\s*\(\s*(?:(\{[^}]*\})\s*)?\)/.test(bare)) return 'a collection is dropped';
+  if (/\.(deleteMany|remove)\s*\(\s*(?:(\{\s*\})\s*)?\)/.test(bare)) return 'every document is deleted';
   return undefined;
 }
 
