@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { type Disposable, env, type LogOutputChannel, ThemeIcon, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { escapeHtml, type Html } from '../../core/text/html.ts';
-import { pageScript } from './page-script.ts';
-import { pageStyle } from './page-style.ts';
+import type { Html } from '../../core/text/html.ts';
+import { pageDocument } from './page-document.ts';
 
 /** What a page says when somebody used it: the action of a button or a choice, its argument, and the value chosen. */
 export interface PageMessage {
@@ -23,10 +21,7 @@ export interface PageOptions {
   readonly onHidden?: (() => void) | undefined;
 }
 
-/**
- * A page that is there at most once. It may load nothing from anywhere; its own script and style carry a number that nobody
- * can guess, and whatever else looks like a script in it is not run.
- */
+/** A page that is there at most once; see `pageDocument` for what it may do. */
 export interface Page extends Disposable {
   readonly visible: boolean;
   /** Shows the page with this content, beside what is there or where it was. */
@@ -90,21 +85,7 @@ export function createPage(options: PageOptions): Page {
 }
 
 function documentOf(content: Html, { title, style }: PageOptions): string {
-  const nonce = randomBytes(18).toString('base64url');
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${escapeHtml(env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${escapeHtml(title)}</title>
-<style nonce="${nonce}">${pageStyle}${style}</style>
-</head>
-<body>
-<main tabindex="-1">${content.text}</main>
-<script nonce="${nonce}">${pageScript}</script>
-</body>
-</html>`;
+  return pageDocument({ content, title, style, language: env.language });
 }
 
 function isMessage(message: unknown): message is PageMessage {
