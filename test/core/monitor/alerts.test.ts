@@ -7,6 +7,7 @@ import { loadProject } from '../../../core/project/load-project.ts';
 import { defaultMonitorSettings, readMonitorSettings } from '../../../core/settings/read-monitor-settings.ts';
 import { emptySnapshot } from '../../../core/stack/snapshot.ts';
 import { joinStack } from '../../../core/stack/stack.ts';
+import type { Say } from '../../../core/text/say.ts';
 import { memoryView } from '../../support/memory-view.ts';
 import { type PlainContainer, plainSnapshot } from '../../support/plain-engine.ts';
 
@@ -179,6 +180,11 @@ describe('alerts over time', () => {
     const alert = (service: string) =>
       ({ key: service, kind: 'exited', service, since: 0, text: `${service} ended.` }) as const;
     assert.equal(alertsInWords([alert('a')]), 'a ended.');
+    const said = { ...alert('a'), inWords: (say: Say) => say('{0} ended.', 'a') };
+    assert.equal(
+      alertsInWords([said], (text, ...args) => `${text}|${args.join()}`),
+      '{0} ended.|a',
+    );
     assert.equal(
       alertsInWords(['a', 'b', 'c', 'd', 'e'].map(alert)),
       '5 things are wrong (a, b, c and 2 more): a ended.',
