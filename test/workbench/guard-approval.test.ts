@@ -39,7 +39,7 @@ describe('the final yes in VS Code', function () {
     execFileSync('docker', ['compose', '-f', running, 'up', '-d'], options);
     await workbench.openFile('compose.yaml');
     await workbench.openContainer('Holdfast');
-    await workbench.page.locator('.part.sidebar [role=treeitem][aria-label="Service db, running"]').waitFor();
+    await workbench.page.locator('.part.sidebar [role=treeitem][aria-label^="Service db, running"]').waitFor();
   });
   after(async () => {
     await workbench?.close();
