@@ -49,6 +49,7 @@ const parts = {
   hook: 'cli/hooks/run-hook.ts',
   shim: 'cli/run-shim.ts',
   'judge-shell': 'cli/hooks/judge-shell.ts',
+  'harmless-edit': 'core/guard/harmless-edit.ts',
   'judge-project': 'cli/hooks/judge-project.ts',
   'keep-edit': 'cli/hooks/keep-edit.ts',
   'check-content': 'core/spec/validate.ts',

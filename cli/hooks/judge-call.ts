@@ -1,13 +1,15 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'pathe';
+import { mayChangeSettingsOnly } from '../../core/guard/changed-lines.ts';
 import { isGuardFile, weakensGuard } from '../../core/guard/command/guard-files.ts';
 import { propose } from '../../core/guard/patch/propose.ts';
 import type { Verdict } from '../../core/guard/verdict.ts';
+import { isComposeName } from '../../core/project/compose-name.ts';
 import type { ProjectRequest } from '../../core/project/project.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { quoted } from './named-commands.ts';
-import { createPolicyReader } from './policy-reader.ts';
+import { createPolicyReader, type PolicyOf } from './policy-reader.ts';
 import { projectOf, protectedRequest } from './protected-file.ts';
 import type { Decision, ShellCommand, ToolCall } from './tool-call.ts';
 
@@ -66,6 +68,7 @@ async function judgeEdits(
     }
   }
   if (requests.size === 0) return allowed;
+  if (await isHarmless(texts, policyOf)) return allowed;
 
   const { changeLines, judgeTexts } = await import('./judge-project.ts');
   const heldEdits = judgeTexts(texts, [...requests.values()], { before: disk, policyOf });
@@ -81,6 +84,19 @@ async function judgeEdits(
     if (verdict !== 'deny') verdict = held.judgement.verdict;
   }
   return verdict === 'allow' ? allowed : { verdict, text: heldText(lines, proposals) };
+}
+
+/** Whether new texts change no more than comments and settings, so that nothing has to be loaded to judge them. */
+async function isHarmless(texts: ReadonlyMap<string, string | undefined>, policyOf: PolicyOf): Promise<boolean> {
+  const pairs = [...texts].map(([path, after]) => ({ path, before: disk.readText(path), after }));
+  const known = pairs.flatMap(({ path, before, after }) =>
+    isComposeName(path) && before !== undefined && after !== undefined && mayChangeSettingsOnly(before, after)
+      ? [{ before, after, policy: policyOf(dirname(path)) }]
+      : [],
+  );
+  if (known.length < pairs.length) return false;
+  const { isHarmlessEdit } = await import('../../core/guard/harmless-edit.ts');
+  return known.every(({ before, after, policy }) => isHarmlessEdit(before, after, policy));
 }
 
 /** Keeping a proposal may fail (a full disk, a read-only home); the edit is held all the same. */

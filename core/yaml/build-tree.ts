@@ -12,13 +12,13 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Location } from '../text/source.ts';
+import { emptyScalar } from './empty-scalar.ts';
+import { MAXIMUM_WEIGHT } from './maximum-weight.ts';
 import type { YamlEntry, YamlMapping, YamlNode, YamlProblem, YamlScalar, YamlSequence } from './node.ts';
 import { type Origin, Place } from './place.ts';
 import { resolvePlain, resolveTagged } from './resolve-scalar.ts';
 import { withoutFillers } from './unfold-lines.ts';
 
-/** More nodes than this can't come out of the aliases of one piece of text: a handful of lines can ask for billions. */
-export const MAXIMUM_WEIGHT = 100_000;
 const MAXIMUM_DEPTH = 200;
 const YAML_TAG = 'tag:yaml.org,2002:';
 
@@ -190,7 +190,9 @@ function buildScalar(node: Scalar.Parsed, context: TreeContext): YamlScalar {
 }
 
 function decoded(node: Scalar.Parsed, context: TreeContext): string {
-  const text = withoutFillers(String(node.value ?? ''));
+  // The package turns some tagged scalars, such as binaries and dates, into objects of their own.
+  const written = typeof node.value === 'object' ? node.source : node.value;
+  const text = withoutFillers(String(written ?? ''));
   // The package ends a block scalar with a line break even where the file ends without one; Compose's reader doesn't.
   const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
   const cutOff = block && node.range[1] >= context.text.length && !/[\r\n]$/.test(context.text);
@@ -262,10 +264,6 @@ function behindKey(pair: Pair<ParsedNode, ParsedNode | null>, context: TreeConte
 }
 
 /** A null where nothing is written. */
-export function emptyScalar(location: Location): YamlScalar {
-  return { kind: 'scalar', value: null, text: '', style: 'plain', location, weight: 1 };
-}
-
 function tagOf(node: ParsedNode): string | undefined {
   const tag = (node as { tag?: string }).tag;
   if (tag === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { Composer, type CST, Parser } from 'yaml';
-import { buildTree, emptyScalar, type TreeContext } from './build-tree.ts';
+import { buildTree, type TreeContext } from './build-tree.ts';
+import { emptyScalar } from './empty-scalar.ts';
 import type { YamlComment, YamlNode } from './node.ts';
 import type { Piece } from './piece.ts';
 import { type Origin, Place } from './place.ts';

@@ -1,5 +1,5 @@
 import type { Range } from '../text/source.ts';
-import { emptyScalar } from './build-tree.ts';
+import { emptyScalar } from './empty-scalar.ts';
 import type { YamlComment, YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './node.ts';
 import { type Origin, Place } from './place.ts';
 import { resolvePlain } from './resolve-scalar.ts';

@@ -1,6 +1,7 @@
 import type { Range } from '../text/source.ts';
-import { emptyScalar, MAXIMUM_WEIGHT } from './build-tree.ts';
 import { type Cuts, cutText, type TopCut } from './cut-text.ts';
+import { emptyScalar } from './empty-scalar.ts';
+import { MAXIMUM_WEIGHT } from './maximum-weight.ts';
 import type { YamlComment, YamlDocument, YamlEntry, YamlFile, YamlMapping, YamlNode, YamlProblem } from './node.ts';
 import type { Piece } from './piece.ts';
 import { type Origin, Span } from './place.ts';
