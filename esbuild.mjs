@@ -177,7 +177,9 @@ function callLate(sources, late, require) {
  * @param {import('esbuild').PluginBuild} bundle
  */
 function writeAsCommonJs(bundle) {
-  bundle.onEnd(async ({ outputFiles = [] }) => {
+  bundle.onEnd(async ({ errors, outputFiles = [] }) => {
+    // While watching, what was built before stays until the source is whole again.
+    if (errors.length > 0) return;
     const written = new Set();
     for (const { path, text } of outputFiles) {
       const toParts = relative(dirname(path), resolve('dist/parts')) || '.';
@@ -239,8 +241,43 @@ function inputsAtStart(metafile, output, seen = new Set([output])) {
   ];
 }
 
+/**
+ * Says when rebuilding begins and ends, in the words by which .vscode/tasks.json knows it.
+ *
+ * @returns {import('esbuild').Plugin}
+ */
+function tellOfBuilds() {
+  let running = 0;
+  let faults = 0;
+  return {
+    name: 'tell-of-builds',
+    setup(bundle) {
+      bundle.onStart(() => {
+        running += 1;
+        if (running > 1) return;
+        faults = 0;
+        console.log('building');
+      });
+      bundle.onEnd(({ errors }) => {
+        running -= 1;
+        faults += errors.length;
+        if (running > 0) return;
+        const at = new Date().toLocaleTimeString();
+        console.log(faults === 0 ? `built at ${at}` : `not built at ${at}: the errors stand above`);
+      });
+    },
+  };
+}
+
+mkdirSync('dist/chunks/cache', { recursive: true });
+// Node reads the nearest package.json before it runs a file; the extension's own is large, and hooks are to be quick.
+writeFileSync('dist/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
 if (watch) {
-  for (const options of bundles) await (await context(options)).watch();
+  const tell = tellOfBuilds();
+  const contexts = await Promise.all(
+    bundles.map((options) => context({ ...options, plugins: [...(options.plugins ?? []), tell] })),
+  );
+  await Promise.all(contexts.map((each) => each.watch()));
 } else {
   /** What each bundle is made of, for the list of what the package contains. @type {Set<string>} */
   const sources = new Set();
@@ -250,9 +287,6 @@ if (watch) {
     const [name] = Object.keys(/** @type {Record<string, string>} */ (options.entryPoints));
     if (result.metafile) checkContents(name ?? '', result.metafile);
   }
-  mkdirSync('dist/chunks/cache', { recursive: true });
-  // Node reads the nearest package.json before it runs a file; the extension's own is large, and hooks are to be quick.
-  writeFileSync('dist/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
   mkdirSync('build', { recursive: true });
   writeFileSync('build/bundled-sources.json', JSON.stringify([...sources].sort(), null, 1));
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
