@@ -1,5 +1,6 @@
 import { parseByteSize } from '../compose/byte-size.ts';
 import { splitCommand } from '../compose/split-command.ts';
+import { nearest } from '../spec/nearest.ts';
 import type { Problem } from './problem.ts';
 import { problem } from './problem-rules.ts';
 import type { Service, Value } from './project.ts';
@@ -19,6 +20,7 @@ export function checkService(service: Service): readonly Problem[] {
     ...checkDevices(service),
     ...checkPorts(service),
     ...checkUlimits(service),
+    ...checkLogging(service),
   ];
 }
 
@@ -160,6 +162,9 @@ function* checkAmounts(service: Service): Iterable<Problem> {
   }
 }
 
+/** moby, daemon/daemon_unix.go */
+const LEAST_MEMORY = 6 * 1024 * 1024;
+
 /** What the engine refuses to make a container with; Compose lets it pass. */
 function* checkMemory({ value }: Service): Iterable<Problem> {
   const resources = at(value, 'deploy', 'resources');
@@ -169,6 +174,10 @@ function* checkMemory({ value }: Service): Iterable<Problem> {
   const swap = child(value, 'memswap_limit');
   const most = bytesOf(limit) ?? 0;
   if (!limit || most <= 0) return;
+  if (most < LEAST_MEMORY) {
+    const message = `The engine makes no container with less than 6m of memory, and this is ${most} bytes. Write a unit: 512m.`;
+    yield { ...problem('bad-value', message, limit.location), severity: 'warning' };
+  }
   const late = (message: string, one: Value, other: Value) => {
     const related = [{ message: 'the limit', location: other.location }];
     return { ...problem('conflicting-values', message, one.location, related), severity: 'warning' } as const;
@@ -253,6 +262,20 @@ function* checkUlimits(service: Service): Iterable<Problem> {
     if (!soft || low === undefined || high === undefined || high === -1 || (low !== -1 && low <= high)) continue;
     const message = `The soft limit of "${name}" is above the hard one (${high}), and the container cannot start. Lower it, or raise "hard".`;
     yield { ...problem('bad-value', message, soft.location), severity: 'warning' };
+  }
+}
+
+const logOptions = 'max-size max-file compress labels labels-regex env env-regex tag mode max-buffer-size'.split(' ');
+
+/** The engine refuses options that its drivers don't have; what is like none of them may belong to a newer engine. */
+function* checkLogging({ value }: Service): Iterable<Problem> {
+  const driver = stringOf(at(value, 'logging', 'driver'));
+  if (driver !== 'json-file' && driver !== 'local') return;
+  for (const [name, { key }] of entriesOf(at(value, 'logging', 'options'))) {
+    const suggestion = logOptions.includes(name) ? undefined : nearest(name, logOptions);
+    if (suggestion === undefined) continue;
+    const message = `The driver "${driver}" has no option "${name}", and the engine makes no container with it. Did you mean "${suggestion}"?`;
+    yield { ...problem('unknown-key', message, key), severity: 'warning', suggestion };
   }
 }
 
