@@ -35,11 +35,13 @@ function prepare(services) {
   const path = join(folder, 'docker-compose.yml');
   const text = composeFile(services);
   writeFileSync(path, text);
-  const image = { file_path: path, old_string: 'restart: unless-stopped', new_string: 'restart: always' };
+  const setting = { file_path: path, old_string: 'restart: unless-stopped', new_string: 'restart: always' };
   const start = text.indexOf('  service-1:');
   const block = text.slice(start, text.indexOf('  service-2:'));
+  const variable = { file_path: path, old_string: 'PASSWORD: example', new_string: 'PASSWORD: example\n      TZ: UTC' };
   return [
-    [`${services} services, harmless edit`, call(folder, 'Edit', image)],
+    [`${services} services, a setting changed`, call(folder, 'Edit', setting)],
+    [`${services} services, a variable added`, call(folder, 'Edit', variable)],
     [
       `${services} services, deletion denied`,
       call(folder, 'Edit', { file_path: path, old_string: block, new_string: '' }),
