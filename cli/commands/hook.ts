@@ -23,7 +23,7 @@ export const hook: Command = async (args, context) => {
 async function answerHook(named: string | undefined, context: CommandContext): Promise<HookAnswer> {
   let text = '';
   let payload: Payload = {};
-  let agent: AgentHook = agentHooks[named ?? ''] ?? (agentHooks.claude as AgentHook);
+  let agent: AgentHook = hookOf(named ?? '') ?? (agentHooks.claude as AgentHook);
   try {
     text = await context.stdin();
     if (text.length > largestInput) throw new Error('the call is too large to be judged');
@@ -31,7 +31,7 @@ async function answerHook(named: string | undefined, context: CommandContext): P
     if (typeof parsed !== 'object' || parsed === null) throw new Error('the call is no JSON object');
     payload = parsed as Payload;
     const sender = senderOf(payload, named);
-    agent = agentHooks[sender] ?? agent;
+    agent = hookOf(sender) ?? agent;
     const decision = await judgeCall(agent.read(payload), {
       agent: sender,
       asks: agent.asks,
@@ -42,6 +42,10 @@ async function answerHook(named: string | undefined, context: CommandContext): P
   } catch (error) {
     return agent.answer(afterFailure(text, error), payload);
   }
+}
+
+function hookOf(name: string): AgentHook | undefined {
+  return Object.hasOwn(agentHooks, name) ? agentHooks[name] : undefined;
 }
 
 function afterFailure(text: string, error: unknown): Decision {

@@ -1,14 +1,15 @@
-import { dirname, relative } from 'pathe';
+import { basename, dirname, relative } from 'pathe';
 import type { WriteJudgement } from '../../core/guard/command/surroundings.ts';
+import { judge, overallVerdict } from '../../core/guard/judge.ts';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { narrowEdit } from '../../core/guard/narrow-edit.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import { dataAtRisk, dataFolders, namedDataFolders } from '../../core/guard/project-data.ts';
-import type { Judgement } from '../../core/guard/verdict.ts';
+import type { Judgement, Policy } from '../../core/guard/verdict.ts';
 import { isComposeName } from '../../core/project/compose-name.ts';
 import { createProjectLoader, loadProject } from '../../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
-import { type FileView, overlay } from '../../core/text/file-view.ts';
+import { type FileView, overlay, whyUnreadable } from '../../core/text/file-view.ts';
 import { disk } from '../../io/disk.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { createPolicyReader, type PolicyOf } from './policy-reader.ts';
@@ -33,11 +34,39 @@ export function judgeTexts(
   for (const request of requests) {
     // One loader for both sides: what they have in common is read once.
     const { load } = createProjectLoader();
+    const unreadable = [...texts.keys()].filter((file) => isUnreadable(file, before));
+    if (unreadable.length > 0) {
+      held.push({
+        request,
+        judgement: judgeUnreadable(unreadable, load(before, request), policyOf(request.directory)),
+      });
+      continue;
+    }
     const sides = narrowed(texts, request, before) ?? { before, after: overlay(before, texts) };
     const judgement = judgeEdit({ ...sides, request, policy: policyOf(request.directory), load });
     if (judgement.verdict !== 'allow') held.push({ request, judgement });
   }
   return held;
+}
+
+/** True for a file that is there and whose text is not to be had: too large, or without permission. */
+function isUnreadable(file: string, view: FileView): boolean {
+  return view.kind(file) === 'file' && view.readText(file) === undefined;
+}
+
+/** What nobody can read, nobody can say to lose nothing. */
+function judgeUnreadable(files: readonly string[], project: Project, policy: Policy): Judgement {
+  const changes = judge(
+    files.map((file) => ({
+      kind: 'file-unreadable',
+      name: file,
+      message: `The file ${basename(file)} ${whyUnreadable}, so that nobody can say what this edit takes away.`,
+      before: { file, range: { start: 0, end: 0 } },
+      after: null,
+    })),
+    policy,
+  );
+  return { verdict: overallVerdict(changes), changes, before: project, after: project };
 }
 
 /** Both sides with only the parts of the project's one file that matter; undefined where there is more to the project. */

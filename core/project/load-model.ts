@@ -1,4 +1,5 @@
 import { problemsOf } from '../spec/validate.ts';
+import { whyUnreadable } from '../text/file-view.ts';
 import { entryOf, type YamlFile, type YamlNode } from '../yaml/node.ts';
 import { type Section, sections } from './canonical.ts';
 import { asProblem, type Contribution, type Reading } from './contribution.ts';
@@ -18,8 +19,9 @@ export function loadModel(session: LoadSession, request: ModelRequest): Model {
   request.files.forEach((file, index) => {
     const yaml = session.readYaml(file, request.role(index), request.from);
     if (!yaml) {
-      if (request.from) session.report('missing-include', `The included file "${file}" does not exist.`, request.from);
-      else session.report('file-not-found', `The Compose file "${file}" does not exist.`, startOf(file));
+      const why = session.view.kind(file) === 'file' ? whyUnreadable : 'does not exist';
+      if (request.from) session.report('missing-include', `The included file "${file}" ${why}.`, request.from);
+      else session.report('file-not-found', `The Compose file "${file}" ${why}.`, startOf(file));
       return;
     }
     for (const document of yaml.documents)

@@ -37,3 +37,6 @@ export function overlay(base: FileView, texts: ReadonlyMap<string, string | unde
     },
   };
 }
+
+/** Why a file that is there has no text, as the end of a sentence. See `largestText` of the view of the disk. */
+export const whyUnreadable = 'cannot be read: it has more than 16 MB, or you may not read it';
