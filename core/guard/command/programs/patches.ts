@@ -109,7 +109,8 @@ function applyUnread(call: Call, { paths, text }: { paths: readonly string[]; te
   }
   if (text !== undefined && !text.includes(unknownText)) return;
   const { cwd = '', surroundings, container } = shell;
-  const [first] = container === undefined ? (surroundings.protectedFiles?.(cwd) ?? []) : [];
+  const files = container === undefined ? (surroundings.protectedFiles?.(cwd) ?? []) : [];
+  const [first] = [...files].sort((a, b) => a.length - b.length);
   if (first !== undefined) report(call, 'unreadable-patch', shown(shell, first));
 }
 
