@@ -33,11 +33,20 @@ async function build() {
   await writeBillOfMaterials(root, join(root, 'dist', 'sbom.cdx.json'), date);
   // With this, vsce writes the files in one order and with one time; zip files have local times.
   const env = { SOURCE_DATE_EPOCH: String(date.getTime() / 1000), TZ: 'UTC' };
-  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
+  const options = ['--no-dependencies', ...linkOptions(), '--out', vsix];
   const said = await runOrThrow(vsce, ['package', ...options], { cwd: root, env });
   console.log(said.trim().split('\n').at(-1)?.trim());
   const tarball = await packCommandLine(root, join(root, 'build'));
   return { 'holdfast.vsix': hashOf(vsix), 'the command line': hashOf(tarball) };
+}
+
+/**
+ * The README's links and pictures lead into the repository where package.json names one, as a release does; otherwise they
+ * stay relative.
+ */
+function linkOptions() {
+  const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return repository ? [] : ['--allow-missing-repository', '--no-rewrite-relative-links'];
 }
 
 /** The time of the last commit, or a fixed one where there is no repository. */
