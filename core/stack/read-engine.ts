@@ -73,6 +73,12 @@ export function readDetails(json: Json): ContainerDetails {
   };
 }
 
+/** The state in `GET /containers/ID/json`; undefined when it does not say. */
+export function readInspectedState(json: Json): ContainerState | undefined {
+  const status = record(record(json).State).Status;
+  return text(status) === '' ? undefined : readState(status);
+}
+
 function readConfig(raw: Readonly<Record<string, Json>>): ContainerConfig {
   const config = record(raw.Config);
   const host = record(raw.HostConfig);

@@ -5,6 +5,7 @@ import {
   readContainer,
   readDetails,
   readImage,
+  readInspectedState,
   readMounts,
   readNetwork,
   readVolume,
@@ -157,6 +158,7 @@ function makeEngine({ endpoint, version, docker, podman, limits }: Parts): Engin
       );
       return {
         ...readDetails(found),
+        state: readInspectedState(found),
         id: asText(found.Id),
         name: asText(found.Name).replace(/^\//, ''),
         imageId: asText(found.Image),

@@ -1,4 +1,11 @@
-import type { Container, ContainerDetails, ContainerMount, Health, ImageDetails } from '../../core/stack/container.ts';
+import type {
+  Container,
+  ContainerDetails,
+  ContainerMount,
+  ContainerState,
+  Health,
+  ImageDetails,
+} from '../../core/stack/container.ts';
 import type { EngineNetwork, EngineVersion, EngineVolume } from '../../core/stack/snapshot.ts';
 import type { Swarm } from '../../core/stack/swarm.ts';
 import type { CallOptions } from './call-options.ts';
@@ -56,6 +63,8 @@ export interface Inspection extends ContainerDetails {
   readonly id: string;
   readonly name: string;
   readonly imageId: string;
+  /** Undefined when the engine does not say. */
+  readonly state?: ContainerState | undefined;
   readonly mounts: readonly ContainerMount[];
 }
 

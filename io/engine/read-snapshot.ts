@@ -32,7 +32,7 @@ export async function readSnapshot(
     const found = await unlessGone(engine.inspect(id, options));
     const container = byId.get(id);
     if (found === undefined || container === undefined) return;
-    byId.set(id, withDetails(container, found));
+    byId.set(id, withDetails(ended(container, found), found));
   });
   await runLimited(wishes.images, atOnce, async (name) => {
     images.set(name, (await engine.image(name, options)) ?? null);
@@ -49,8 +49,17 @@ export async function readSnapshot(
   };
 }
 
+/**
+ * A container that the list still had running, and its inspection tells to have ended: engines know of an end in an inspection
+ * first.
+ */
+function ended(container: Container, { state, exitCode }: Inspection): Container {
+  if (container.state !== 'running' || (state !== 'exited' && state !== 'dead')) return container;
+  return { ...container, state, status: `Exited (${exitCode})`, exitCode, health: undefined, ports: [] };
+}
+
 /** A listed container with what its inspection says; the list's own word stands where both speak. */
-export function withDetails(container: Container, { mounts, ...details }: Inspection): Container {
+export function withDetails(container: Container, { mounts, state: _, ...details }: Inspection): Container {
   const health = container.health ?? (container.state === 'running' ? details.health?.status : undefined);
   const networkMode = container.networkMode || details.config.networkMode;
   return { ...container, details, mounts, networkMode, ...(health && { health }) };
