@@ -2,6 +2,7 @@ import type { Project } from '../project/project.ts';
 import type { FileView } from '../text/file-view.ts';
 import { indexLines } from '../text/line-index.ts';
 import type { Location } from '../text/source.ts';
+import type { YamlComment } from '../yaml/node.ts';
 import { readOnce } from './facts/read-once.ts';
 import type { Finding } from './finding.ts';
 import { ruleIds } from './rule-ids.ts';
@@ -36,12 +37,13 @@ export function applySuppressions(
   const kept = new Set(findings);
   const reports: Finding[] = [];
   for (const { file, role } of project.files) {
-    if (role === 'env' || role === 'env_file' || role === 'label_file') continue;
+    const isYaml = role !== 'env' && role !== 'env_file' && role !== 'label_file';
     const text = view.readText(file);
     if (!text?.includes('holdfast-ignore')) continue;
     const lines = indexLines(text);
     const here = findings.filter((finding) => finding.location.file === file);
-    for (const suppression of readSuppressions(file, text)) {
+    const comments = isYaml ? readOnce(file, text).comments : lineComments(file, text);
+    for (const suppression of readSuppressions(text, comments)) {
       const silenced = here.filter(
         (finding) =>
           suppression.rules.includes(finding.rule) &&
@@ -55,9 +57,17 @@ export function applySuppressions(
   return [...kept, ...reports];
 }
 
-function readSuppressions(file: string, text: string): readonly Suppression[] {
+/** The comments of an env file that have a line of their own. */
+function lineComments(file: string, text: string): readonly YamlComment[] {
+  return [...text.matchAll(/^[ \t]*(#[^\r\n]*)/gm)].map(({ 0: line, 1: comment = '', index }) => {
+    const end = index + line.length;
+    return { text: comment, location: { file, range: { start: end - comment.length, end } } };
+  });
+}
+
+function readSuppressions(text: string, comments: readonly YamlComment[]): readonly Suppression[] {
   const lines = indexLines(text);
-  return readOnce(file, text).comments.flatMap(({ text: comment, location }) => {
+  return comments.flatMap(({ text: comment, location }) => {
     const match = pattern.exec(comment);
     if (match === null) return [];
     const [, wholeFile, names = '', words = ''] = match;
