@@ -16,7 +16,7 @@ const taggedText = /\$`/;
 /** Ways in which code changes or deletes a file; `@` stands for a text literal, or a variable holding it, that names the file. */
 const changes: readonly RegExp[] = [
   /open\s*\(\s*(?:[\w.]+\()?[^,()]*@[^,()]*\)?\s*,\s*(?:mode\s*=\s*)?['"](?:[wax]|r\+|\+?>)/,
-  /\b(?:unlink(?:Sync)?|rm(?:Sync|tree)?|remove(?:_tree)?|rmdir(?:Sync)?|truncate(?:Sync)?|(?:write|append)File(?:Sync)?|createWriteStream|file_put_contents|delete|File\.write|writeTextFile|removeSync|Bun\.write)\s*\(\s*(?:[\w.]+\()?[^,()]*@/,
+  /\b(?:unlink(?:Sync)?|rm(?:Sync|tree|_rf?|_f)?|remove(?:_tree|_entry|_entry_secure|_dir|_file)?|rmdir(?:Sync)?|truncate(?:Sync)?|(?:write|append)File(?:Sync)?|createWriteStream|file_put_contents|delete|File\.write|writeTextFile|removeSync|Bun\.write)\s*\(\s*(?:[\w.]+\()?[^,()]*@/,
   /\b(?:rename(?:Sync)?|os\.replace|move)\s*\([^()]*@/,
   /\b(?:copy(?:file|2|File|FileSync)?|cp(?:Sync)?)\s*\([^(),]*,[^()]*@/,
   /@["']?\s*\)?\.(?:write_text|write_bytes|unlink|rename|truncate|open\(\s*['"][wa])/,
