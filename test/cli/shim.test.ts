@@ -125,7 +125,9 @@ describe('shims before docker in terminals', function () {
     const [id, at] = ['20260102T030405Z-shop_data-1a2b', '2026-01-02T03:04:05.000Z'];
     mkdirSync(join(stateFolder, 'backups'), { recursive: true });
     writeFileSync(join(stateFolder, 'backups', data.file), 'x');
-    const manifest = { format: 1, id, volume: 'shop_data', engine: 'unix:///x', at, level: 'stopped', data };
+    const volumeSettings = { driver: 'local', options: {}, labels: {} };
+    const origin = { format: 1, id, volume: 'shop_data', volumeSettings, engine: 'unix:///x' };
+    const manifest = { ...origin, at, level: 'stopped', data };
     writeFileSync(join(stateFolder, 'backups', `${id}.json`), JSON.stringify(manifest));
     const { stderr } = await call(['compose', 'down', '-v']);
     assert.match(stderr, /volume shop_data: 48\.3MB, last backup 2026-01-02T03:04:05/);
