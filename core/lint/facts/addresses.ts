@@ -51,8 +51,8 @@ export function fixedAddresses(service: Service): readonly NetworkAddress[] {
 }
 
 /**
- * The subnets that a network is made with; none where it is made elsewhere, or by something else than the engine's own
- * drivers, and undefined where one of them can't be read.
+ * The subnets that a network is made with; undefined where it is made elsewhere, or by something else than the engine's own
+ * drivers, and where one of them can't be read.
  */
 export function subnetsOf({ external, value }: Resource): readonly Subnet[] | undefined {
   const driver = stringOf(child(value, 'driver')) ?? '';
@@ -75,7 +75,14 @@ export function subnetsOf({ external, value }: Resource): readonly Subnet[] | un
   return found;
 }
 
-function firstHost({ version, first, location }: AddressRange & { readonly location: Location }): FixedAddress {
+function firstHost({
+  version,
+  first,
+  last,
+  location,
+}: AddressRange & { readonly location: Location }): FixedAddress | undefined {
+  // A range of one or two addresses has none to spare.
+  if (last - first < 2n) return undefined;
   const address = { version, number: first + 1n };
   return { ...address, text: writeAddress(address), location };
 }

@@ -49,7 +49,11 @@ networks:
 `,
   },
   check({ project, services, report }) {
-    const taken: { readonly service: Service; readonly network: string; readonly at: FixedAddress }[] = [];
+    const taken = new Map<string, { readonly service: Service; readonly at: FixedAddress }[]>();
+    const gateways = new Map<string, FixedAddress>();
+    for (const network of project.networks.values())
+      for (const { gateway } of subnetsOf(network) ?? [])
+        if (gateway) gateways.set(nameOf(network.name, gateway), gateway);
     for (const service of services) {
       for (const { network, at } of fixedAddresses(service)) {
         const count = service.scale?.value ?? 1;
@@ -58,17 +62,16 @@ networks:
             location: at.location,
             message: `"${service.name}" runs ${count} containers, and only one of them can have the address ${at.text}. Leave the address to the engine, or run one container.`,
           });
-        const resource = project.networks.get(network);
-        const gateway = (resource && subnetsOf(resource))?.find(({ gateway: one }) => isSame(one, at))?.gateway;
+        const name = nameOf(network, at);
+        const gateway = gateways.get(name);
         if (gateway)
           report({
             location: at.location,
             message: `${at.text} is the gateway of the network "${network}", so "${service.name}" cannot start with it. Take another address.`,
             related: [{ message: 'the gateway', location: gateway.location }],
           });
-        const other = taken.find(
-          (one) => one.network === network && isSame(one.at, at) && runTogether(one.service, service),
-        );
+        const holders = taken.get(name) ?? [];
+        const other = holders.find((one) => runTogether(one.service, service));
         if (other)
           report({
             location: at.location,
@@ -76,12 +79,14 @@ networks:
             message: `"${other.service.name}" has the address ${at.text} on the network "${network}" already, so the second of the two cannot start. Give one of them another address.`,
             related: [{ message: `"${other.service.name}" has it here`, location: other.at.location }],
           });
-        taken.push({ service, network, at });
+        holders.push({ service, at });
+        taken.set(name, holders);
       }
     }
   },
 });
 
-function isSame(a: FixedAddress | undefined, b: FixedAddress): boolean {
-  return a?.version === b.version && a.number === b.number;
+/** The same for all spellings of one address on a network. */
+function nameOf(network: string, { version, number }: FixedAddress): string {
+  return `${network} ${version} ${number}`;
 }
