@@ -37,7 +37,7 @@ async function confirm({ plan, documents }: RunPlanOptions): Promise<boolean> {
     }
     return false;
   }
-  const warnings = plan.checks.filter((check) => check.result === 'warning').length;
+  const warnings = plan.checks.flatMap((check) => check.problems).length;
   const names = plan.steps.map((step) => step.service).join(', ');
   const question =
     warnings === 0
