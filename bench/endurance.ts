@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { privateEngine } from '../test/engine/private-engine.ts';
 import { demoWorkspace } from '../test/support/demo-workspace.ts';
 import { openWorkbench, stopWorkbenches, type Workbench } from '../test/support/workbench.ts';
+import { liveHeap } from './live-heap.ts';
 
 /** What a working day has, by a generous guess; the bench does as much in minutes. */
 const perHour = { edits: 60, holds: 4, events: 120 };
@@ -35,13 +36,16 @@ async function main(): Promise<void> {
       await engine.kill('SIGKILL');
       engine.start();
       await engine.ready();
-      const memory = memoryOf(workbench.stateFolder);
-      seen.push(memory);
-      console.log(`hour ${hour + 1}: extension host ${memory.extensionHost} MB, language server ${memory.server} MB`);
+      const { pid, ...memory } = memoryOf(workbench.stateFolder);
+      const held = await liveHeap(pid);
+      seen.push({ ...memory, held });
+      console.log(
+        `hour ${hour + 1}: extension host ${memory.extensionHost} MB, of which it holds ${held} MB, language server ${memory.server} MB`,
+      );
     }
     await checkGuard(workbench);
     await checkView(workbench, engine.endpoint.host);
-    for (const part of ['extensionHost', 'server'] as const)
+    for (const part of ['extensionHost', 'held', 'server'] as const)
       checkGrowth(
         part,
         seen.map((memory) => memory[part]),
@@ -107,24 +111,28 @@ function docker(host: string, args: readonly string[]): void {
 
 interface Memory {
   readonly extensionHost: number;
+  /** What the extension host holds after a collection of garbage. */
+  readonly held: number;
   readonly server: number;
 }
 
 /** Resident memory in MB of the processes that belong to the window with this state folder. */
-function memoryOf(stateFolder: string): Memory {
-  let [extensionHost, server] = [0, 0];
+function memoryOf(stateFolder: string): Omit<Memory, 'held'> & { readonly pid: number } {
+  let [extensionHost, server, pid] = [0, 0, 0];
   for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       if (!readFileSync(`/proc/${id}/environ`, 'utf8').includes(`HOLDFAST_STATE_DIR=${stateFolder}\0`)) continue;
       const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
       const resident = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-      if (command.includes('--type=extensionHost')) extensionHost += Math.round(resident);
-      else if (command.includes('dist/server.js')) server += Math.round(resident);
+      if (command.includes('--type=extensionHost')) {
+        extensionHost += Math.round(resident);
+        pid = Number(id);
+      } else if (command.includes('dist/server.js')) server += Math.round(resident);
     } catch {
       // A process that ended meanwhile.
     }
   }
-  return { extensionHost, server };
+  return { extensionHost, server, pid };
 }
 
 function checkGrowth(part: string, seen: readonly number[]): void {

@@ -7,9 +7,12 @@ import { type Status, showStatus } from './status-bar.ts';
 
 /**
  * Called by VS Code when a Compose file, a view or a command needs Holdfast. A folder that is not trusted is only read: no
- * process is started, no file is written and no engine is asked until somebody trusts it.
+ * process is started, no file is written and no engine is asked until somebody trusts it. Where no folder is on a disk there
+ * is nothing to guard and nothing that could run, and the views say so by themselves.
  */
 export function activate(context: ExtensionContext): void {
+  context.subscriptions.push(registerRulePages(context));
+  if (isVirtual()) return;
   const log = window.createOutputChannel('Holdfast', { log: true });
   const status = showStatus();
   context.subscriptions.push(log, status);
@@ -26,7 +29,12 @@ export function activate(context: ExtensionContext): void {
       }),
     );
   }
-  context.subscriptions.push(registerRulePages(context));
+}
+
+/** Whether all folders are in file systems of other extensions, such as a repository on a server. */
+function isVirtual(): boolean {
+  const folders = workspace.workspaceFolders ?? [];
+  return folders.length > 0 && folders.every(({ uri }) => uri.scheme !== 'file');
 }
 
 /**

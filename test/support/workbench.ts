@@ -84,6 +84,19 @@ export class Workbench {
     this.stateFolder = stateFolder;
   }
 
+  /** Opens a workspace file of this folder in the same window, and waits until the explorer shows an entry of it. */
+  async openWorkspaceFile(file: string, entry: string): Promise<void> {
+    const address = new URL(this.page.url());
+    address.search = `?workspace=${encodeURIComponent(path.join(this.folder, file))}`;
+    const shown = this.page.locator('.explorer-viewlet [role=treeitem]', { hasText: entry }).first();
+    await this.page.goto(address.href);
+    // A window that opens before the extension that has the files leaves them out; the next one has them.
+    await shown.waitFor().catch(async () => {
+      await this.page.goto(address.href);
+      await shown.waitFor();
+    });
+  }
+
   /** Opens a file, named by its path in the workspace, and waits until its editor has the focus. */
   async openFile(file: string): Promise<Locator> {
     const name = path.basename(file);

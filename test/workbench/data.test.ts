@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runOrThrow } from '../../scripts/environment/process.mjs';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `gdata${process.pid}`;
@@ -95,6 +96,7 @@ describe('volumes and backups in VS Code', function () {
     await workbench.notification('The backup is good. Redis read it: 1 key in 1 database').waitFor({ timeout: 90_000 });
     await backupRow(/· tried out just now/).waitFor();
     await workbench.screenshot('volumes-tried-out');
+    await picturesInEveryTheme(workbench, 'volumes');
   });
 
   it('puts a backup into the place of the volume after a yes, and keeps what was there', async () => {

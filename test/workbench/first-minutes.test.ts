@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { privateEngine, whyNoPrivateEngine } from '../engine/private-engine.ts';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { openWorkbench } from '../support/workbench.ts';
 
 const file = 'services:\n  web:\n    image: nginx:1-alpine\n    privledged: true\n';
@@ -67,6 +68,7 @@ describe('the first minutes', function () {
         .locator('.welcome-view-content', { hasText: 'Nothing runs on this engine' })
         .waitFor();
       await workbench.screenshot('no-compose-file');
+      await picturesInEveryTheme(workbench, 'no-compose-file');
       await workbench.runCommand('Holdfast: Show What Is at Risk');
       await workbench.notification('There is no Compose file in this workspace').waitFor();
       assert.equal(await page.locator('.statusbar-item#holdfast\\.holdfast\\.holdfast\\.status').count(), 0);

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openState } from '../../io/state/state.ts';
 import { gutted, original } from '../support/guarded-texts.ts';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { until } from '../support/until.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -35,6 +36,7 @@ describe('views of the guard', function () {
     await workbench.runCommand('Holdfast: Show Restore Points…');
     await row('found when Holdfast started').waitFor();
     await workbench.screenshot('restore-points-1-list');
+    await picturesInEveryTheme(workbench, 'restore-points');
     await row('found when Holdfast started').click();
     await row('Bring Back Services and Volumes').waitFor();
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { openState, type ProjectState } from '../../io/state/state.ts';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { until } from '../support/until.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
@@ -66,6 +67,7 @@ describe('the guard in VS Code', function () {
     assert.match(text, /l9-postgres-data/);
     assert.doesNotMatch(text.split('Everything else stays')[0] ?? '', /service l9-redis|service l9-neo4j/);
     await workbench.screenshot('guard-approval');
+    await picturesInEveryTheme(workbench, 'approval');
     await dialog.locator('.monaco-button', { hasText: /^Remove/ }).click();
     await workbench.notification('Done:').waitFor();
     assert.equal(onDisk(), withoutPostgres());

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { docker, engineOrSkip, freePort } from '../engine/scratch-project.ts';
 import { failingStack } from '../support/failing-stack.ts';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `viewsmon${process.pid}`;
@@ -41,6 +42,7 @@ describe('the monitor in VS Code', function () {
     const notice = bench.notification('api is unhealthy: the db <b>is</b> away.');
     await notice.waitFor();
     await bench.screenshot('monitor-alert');
+    await picturesInEveryTheme(bench, 'alert');
     assert.equal((await bench.notifications()).filter((text) => text.includes('unhealthy')).length, 1);
   });
 

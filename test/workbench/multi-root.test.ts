@@ -13,10 +13,7 @@ describe('a workspace of two folders', function () {
     const bench = await openWorkbench({
       workspace: { 'shop/compose.yaml': original, 'blog/compose.yaml': original, 'both.code-workspace': both },
     });
-    const address = new URL(bench.page.url());
-    address.search = `?workspace=${encodeURIComponent(path.join(bench.folder, 'both.code-workspace'))}`;
-    await bench.page.goto(address.href);
-    await bench.page.locator('.explorer-viewlet [role=treeitem]', { hasText: 'blog' }).first().waitFor();
+    await bench.openWorkspaceFile('both.code-workspace', 'blog');
     await bench.openContainer('Holdfast');
     for (const name of ['shop', 'blog']) await bench.treeItem('Stack', name).first().waitFor();
     for (const name of ['shop', 'blog']) {

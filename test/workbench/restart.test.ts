@@ -8,6 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { runOrThrow } from '../../scripts/environment/process.mjs';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `restart${process.pid}`;
@@ -73,6 +74,7 @@ describe('a safe restart in VS Code', function () {
     const failure = workbench.notification(`${name}: web failed; the old version serves again`);
     await failure.waitFor({ timeout: 90_000 });
     await workbench.screenshot('restart-rolled-back');
+    await picturesInEveryTheme(workbench, 'rolled-back');
     assert.equal(await note(), 'one');
     await failure.locator('.monaco-button', { hasText: 'Show Report' }).click();
     await workbench.page.locator('.tab.active', { hasText: `Restart of ${name}` }).waitFor();
@@ -88,6 +90,7 @@ describe('a safe restart in VS Code', function () {
     await workbench.answerDialog('Restart web?', 'Restart');
     const progress = workbench.page.locator('.notification-toast', { hasText: 'waiting until it is up' }).first();
     await progress.waitFor();
+    await picturesInEveryTheme(workbench, 'progress');
     await progress.locator('.monaco-button', { hasText: 'Cancel' }).click();
     const cancelled = workbench.notification(`${name}: the restart was cancelled: web put back`);
     await cancelled.waitFor({ timeout: 60_000 });

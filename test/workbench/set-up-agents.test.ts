@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const settings = '{\n\t// mine\n\t"theme": "dark",\n}\n';
@@ -39,6 +40,7 @@ describe('setting up agents in VS Code', function () {
     assert.equal(await row('Codex').getAttribute('aria-checked'), 'true');
     assert.equal(await row('Cursor').getAttribute('aria-checked'), 'false');
     await workbench.screenshot('agents-1-list');
+    await picturesInEveryTheme(workbench, 'agents');
   });
 
   it('shows what would change before anything is written', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { runOrThrow } from '../../scripts/environment/process.mjs';
 import { privateEngine } from '../engine/private-engine.ts';
 import { demoWorkspace } from '../support/demo-workspace.ts';
+import { picturesInEveryTheme } from '../support/themes.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `l9test${process.pid}`;
@@ -72,6 +73,7 @@ describe('VS Code without an engine', function () {
     await view.getByText('Choose Docker Engine…').first().waitFor();
     await view.getByText('Start Docker Engine…').first().waitFor();
     await workbench.screenshot('no-engine');
+    await picturesInEveryTheme(workbench, 'no-engine');
     await workbench.openFile('compose.yaml');
     await workbench.close();
   });

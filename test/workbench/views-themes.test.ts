@@ -4,6 +4,7 @@ import path from 'node:path';
 import { docker, engineOrSkip, freePort } from '../engine/scratch-project.ts';
 import { failingStack } from '../support/failing-stack.ts';
 import { gutted, original } from '../support/guarded-texts.ts';
+import { pictureName, sizes, themes, useTheme } from '../support/themes.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const name = `viewsthm${process.pid}`;
@@ -15,12 +16,6 @@ const stackFile = (port: number) =>
     apiProbe: "echo 'connection to db refused'; false",
     dbCommand: "sleep 1; echo 'FATAL: could not write'; exit 3",
   });
-
-const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'] as const;
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-] as const;
 
 describe('the views in every theme', function () {
   this.timeout(240_000);
@@ -49,8 +44,7 @@ describe('the views in every theme', function () {
     await bench.webview().locator('svg.timeline').waitFor();
     const backgrounds = new Set<string>();
     for (const theme of themes) {
-      await chooseTheme(bench, theme);
-      const picture = theme.toLowerCase().replaceAll(' ', '-');
+      await useTheme(bench, theme);
       for (const size of sizes) {
         await bench.page.setViewportSize(size);
         for (const tab of ['compose.yaml', 'Diagnosis', 'Incident Timeline']) {
@@ -59,18 +53,18 @@ describe('the views in every theme', function () {
           if (tab === 'compose.yaml') await bench.page.locator('.codelens-decoration').first().waitFor();
           if (tab === 'Diagnosis') await bench.webview().getByRole('heading', { name: 'wrong' }).waitFor();
           if (tab === 'Incident Timeline') await bench.webview().locator('svg.timeline .mark').first().waitFor();
-          await bench.screenshot(`views-${picture}-${size.width}-${tab.split(/[ .]/)[0]?.toLowerCase()}`);
+          await bench.screenshot(`${pictureName(theme, size.width)}-${tab.split(/[ .]/)[0]?.toLowerCase()}`);
         }
       }
       await bench.page.setViewportSize(sizes[0]);
       await bench.hover(row('api'), 'health probe');
-      await bench.screenshot(`views-${picture}-tooltip`);
+      await bench.screenshot(`${pictureName(theme, sizes[0].width)}-tooltip`);
       await bench.runCommand('Holdfast: Safe Restart…');
       await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'db' }).first().waitFor();
       await bench.pick(['db']);
       const plan = bench.page.locator('.monaco-dialog-box');
       await plan.waitFor();
-      await bench.screenshot(`views-${picture}-plan`);
+      await bench.screenshot(`${pictureName(theme, sizes[0].width)}-plan`);
       await bench.page.keyboard.press('Escape');
       await plan.waitFor({ state: 'hidden' });
       const style = 'getComputedStyle(document.documentElement)';
@@ -97,10 +91,10 @@ describe('the guard and the first steps in every theme', function () {
     // A preview would give its place to the next page.
     await review.dblclick();
     for (const theme of themes) {
-      await chooseTheme(bench, theme);
+      await useTheme(bench, theme);
       for (const size of sizes) {
         await bench.page.setViewportSize(size);
-        const picture = `views-${theme.toLowerCase().replaceAll(' ', '-')}-${size.width}`;
+        const picture = pictureName(theme, size.width);
         await review.click();
         await bench.page.locator('.codelens-decoration', { hasText: 'service db removed' }).first().waitFor();
         await bench.screenshot(`${picture}-review`);
@@ -114,11 +108,3 @@ describe('the guard and the first steps in every theme', function () {
     await bench.close();
   });
 });
-
-async function chooseTheme(bench: Workbench, theme: string): Promise<void> {
-  await bench.runCommand('Preferences: Color Theme');
-  const input = bench.page.locator('.quick-input-widget input.input').first();
-  await input.fill(theme);
-  await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
-  await input.waitFor({ state: 'hidden' });
-}

@@ -24,6 +24,9 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
+/** Where Compose itself is stricter than its schema: it reads the number as an unsigned one, and refuses `-1`. */
+const stricter = ['.services.*.healthcheck.retries bounds'];
+
 describe('the specification table against the JSON schema', () => {
   if (file === undefined) return;
   const root = JSON.parse(readFileSync(file, 'utf8')) as Schema;
@@ -31,7 +34,7 @@ describe('the specification table against the JSON schema', () => {
   it('has the same keys, kinds, enums, bounds and required keys everywhere', () => {
     const differences: string[] = [];
     compare(root, composeFile, '', root, differences, 0);
-    assert.deepEqual(differences, []);
+    assert.deepEqual(differences, stricter);
   });
 });
 

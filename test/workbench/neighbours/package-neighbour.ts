@@ -12,11 +12,19 @@ export interface NeighbourOptions {
   /** The file beside this one that is its program. */
   readonly source: string;
   /** Its settings, as a manifest has them. */
-  readonly configuration: Readonly<Record<string, object>>;
+  readonly configuration?: Readonly<Record<string, object>>;
+  /** What wakes it; without, files in YAML do. */
+  readonly activationEvents?: readonly string[];
 }
 
 /** Packages a stand-in for another extension. Gives the package's path. */
-export async function packageNeighbour({ publisher, name, source, configuration }: NeighbourOptions): Promise<string> {
+export async function packageNeighbour({
+  publisher,
+  name,
+  source,
+  configuration = {},
+  activationEvents = ['onLanguage:dockercompose', 'onLanguage:yaml'],
+}: NeighbourOptions): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), `holdfast-${name}-`));
   await build({
     entryPoints: [path.join(import.meta.dirname, source)],
@@ -34,7 +42,7 @@ export async function packageNeighbour({ publisher, name, source, configuration 
     version: '99.0.0',
     engines: { vscode: '^1.95.0' },
     main: './main.js',
-    activationEvents: ['onLanguage:dockercompose', 'onLanguage:yaml'],
+    activationEvents,
     contributes: { configuration: { title: name, properties: configuration } },
   };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
