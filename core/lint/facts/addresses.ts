@@ -6,7 +6,7 @@ import {
   parseAddress,
   parseAddressRange,
   writeAddress,
-} from '../../spec/grammar/address-range.ts';
+} from '../../text/address-range.ts';
 import type { Location } from '../../text/source.ts';
 
 /** An address that something has by its file and not by the engine's choice. */

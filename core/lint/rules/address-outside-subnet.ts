@@ -1,4 +1,4 @@
-import { isWithin } from '../../spec/grammar/address-range.ts';
+import { isWithin } from '../../text/address-range.ts';
 import { type FixedAddress, fixedAddresses, type Subnet, subnetsOf } from '../facts/addresses.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 

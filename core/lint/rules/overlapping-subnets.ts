@@ -1,4 +1,5 @@
-import { type Subnet, subnetsOf } from '../facts/addresses.ts';
+import { overlap } from '../../text/address-range.ts';
+import { subnetsOf } from '../facts/addresses.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -63,7 +64,3 @@ networks:
     }
   },
 });
-
-function overlap(a: Subnet, b: Subnet): boolean {
-  return a.version === b.version && a.first <= b.last && b.first <= a.last;
-}

@@ -1,5 +1,5 @@
+import { isIpAddress } from '../../text/ip-address.ts';
 import type { Grammar, GrammarFault } from './grammar.ts';
-import { isIpAddress } from './ip-address.ts';
 
 /** `8080:80`, `127.0.0.1:8080:80/tcp`, `3000-3005`, `[::1]:53:53/udp` (docker/go-connections nat.ParsePortSpec). */
 export const port: Grammar = { title: 'a port', example: '8080:80', check };

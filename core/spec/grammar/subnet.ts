@@ -1,4 +1,4 @@
-import { parseAddressRange, writeAddress } from './address-range.ts';
+import { parseAddressRange, writeAddress } from '../../text/address-range.ts';
 import type { Grammar } from './grammar.ts';
 
 /** An address range in CIDR form, checked by the engine. */

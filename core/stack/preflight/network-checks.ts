@@ -1,5 +1,13 @@
-import { isValid, parse, parseCIDR } from 'ipaddr.js';
 import type { Project, Resource, Service } from '../../project/project.ts';
+import {
+  type Address,
+  type AddressRange,
+  isSameAddress,
+  isWithin,
+  overlap,
+  parseAddress,
+  parseAddressRange,
+} from '../../text/address-range.ts';
 import type { Container } from '../container.ts';
 import { entry, networkNames, scalarText } from '../declared.ts';
 import { type CheckDefinition, type PreflightProblem, type PreflightSubject, stop, warn } from './check.ts';
@@ -24,14 +32,14 @@ export const networkChecks: readonly CheckDefinition[] = [
       );
       return missing.flatMap((network) =>
         declaredSubnets(network).flatMap((subnet) => {
-          const other = [...snapshot.networks.values()].find(({ subnets }) =>
-            subnets?.some((taken) => overlap(subnet, taken.subnet)),
-          );
+          const [other] = [...snapshot.networks.values()].flatMap(({ name, subnets }) => {
+            const taken = rangesOf(subnets).find((it) => overlap(subnet, it));
+            return taken === undefined ? [] : [{ name, taken }];
+          });
           if (other === undefined) return [];
-          const taken = other.subnets?.find((it) => overlap(subnet, it.subnet))?.subnet ?? '';
           return [
             stop({
-              message: `The network ${network.engineName} is to have the addresses ${subnet}, which overlap with ${taken} of the network ${other.name}. The engine cannot make it.`,
+              message: `The network ${network.engineName} is to have the addresses ${subnet.text}, which overlap with ${other.taken.text} of the network ${other.name}. The engine cannot make it.`,
               wayOut: `Give it another subnet, or remove ${other.name} if nothing needs it.`,
             }),
           ];
@@ -41,33 +49,39 @@ export const networkChecks: readonly CheckDefinition[] = [
   },
 ];
 
-interface FixedAddress {
+interface FixedAddress extends Address {
   readonly address: string;
   /** The engine's name of the network. */
   readonly network: string;
   readonly resource: Resource | undefined;
 }
 
+interface Range extends AddressRange {
+  readonly text: string;
+}
+
 function fixedAddresses(project: Project, service: Service): readonly FixedAddress[] {
   return service.networks.flatMap(({ value: name }) =>
     ['ipv4_address', 'ipv6_address'].flatMap((key) => {
       const address = scalarText(service.value, 'networks', name, key);
-      if (address === undefined || !isValid(address)) return [];
+      const parsed = address === undefined ? undefined : parseAddress(address);
+      if (address === undefined || parsed === undefined) return [];
       const resource = project.networks.get(name);
-      return [{ address, network: resource?.engineName ?? `${project.name}_${name}`, resource }];
+      return [{ ...parsed, address, network: resource?.engineName ?? `${project.name}_${name}`, resource }];
     }),
   );
 }
 
 function problemsOf(
-  { address, network, resource }: FixedAddress,
+  fixed: FixedAddress,
   service: Service,
   { project, snapshot, touched }: PreflightSubject,
 ): readonly PreflightProblem[] {
   const { name } = service;
+  const { address, network, resource } = fixed;
   const existing = snapshot.networks.get(network);
-  const subnets = existing?.subnets?.map(({ subnet }) => subnet) ?? (resource ? declaredSubnets(resource) : []);
-  const sameFamily = subnets.filter((subnet) => range(subnet)?.[0].kind() === parse(address).kind());
+  const subnets = existing?.subnets ? rangesOf(existing.subnets) : resource ? declaredSubnets(resource) : [];
+  const sameFamily = subnets.filter(({ version }) => version === fixed.version);
   if (sameFamily.length === 0) {
     if (resource?.external && existing === undefined) return [];
     const wayOut = `Give the network a subnet (ipam: config), or ${name} no fixed address: services find each other by name.`;
@@ -79,17 +93,17 @@ function problemsOf(
       }),
     ];
   }
-  if (!sameFamily.some((subnet) => contains(subnet, address))) {
+  if (!sameFamily.some((subnet) => isWithin(fixed, subnet))) {
     return [
       stop({
         service: name,
-        message: `${name} is to have the address ${address}, which is not among those of the network ${network} (${sameFamily.join(', ')}).`,
-        wayOut: `Take an address of ${sameFamily[0]}, or none: services find each other by name.`,
+        message: `${name} is to have the address ${address}, which is not among those of the network ${network} (${sameFamily.map(({ text }) => text).join(', ')}).`,
+        wayOut: `Take an address of ${sameFamily[0]?.text}, or none: services find each other by name.`,
       }),
     ];
   }
   const another = `Give ${name} another address, or none: services find each other by name.`;
-  if (existing?.subnets?.some(({ gateway }) => gateway !== undefined && isSame(gateway, address))) {
+  if (existing?.subnets?.some(({ gateway }) => gateway !== undefined && isSame(gateway, fixed))) {
     return [
       stop({
         service: name,
@@ -101,9 +115,9 @@ function problemsOf(
   const holder = [...snapshot.containers.values()].find(
     (container) =>
       container.networks.includes(network) &&
-      container.addresses?.some((held) => isSame(held, address)) &&
+      container.addresses?.some((held) => isSame(held, fixed)) &&
       !isOwn(container, project, name) &&
-      !givesUp({ container, address, project, touched }),
+      !givesUp({ container, fixed, project, touched }),
   );
   if (holder === undefined) return [];
   return [
@@ -122,46 +136,32 @@ function isOwn({ compose }: Container, project: Project, service: string): boole
 /** True for a container that this restart replaces by one without the address. */
 function givesUp(options: {
   readonly container: Container;
-  readonly address: string;
+  readonly fixed: FixedAddress;
   readonly project: Project;
   readonly touched: PreflightSubject['touched'];
 }): boolean {
-  const { container, address, project, touched } = options;
+  const { container, fixed, project, touched } = options;
   const replaced = touched.find(
     ({ containers, recreated }) => recreated && containers.some(({ id }) => id === container.id),
   );
-  return replaced !== undefined && !fixedAddresses(project, replaced.service).some((it) => isSame(it.address, address));
+  return replaced !== undefined && !fixedAddresses(project, replaced.service).some((it) => isSameAddress(it, fixed));
 }
 
-function declaredSubnets(network: Resource): readonly string[] {
+function declaredSubnets(network: Resource): readonly Range[] {
   const pools = entry(network.value, 'ipam', 'config');
   if (pools?.kind !== 'sequence') return [];
-  return pools.items
-    .map((pool) => scalarText(pool, 'subnet'))
-    .filter((subnet) => subnet !== undefined && range(subnet) !== undefined) as string[];
+  return rangesOf(pools.items.map((pool) => ({ subnet: scalarText(pool, 'subnet') ?? '' })));
 }
 
-function range(subnet: string): ReturnType<typeof parseCIDR> | undefined {
-  try {
-    return parseCIDR(subnet);
-  } catch {
-    return undefined;
-  }
+/** What is no range is left out. */
+function rangesOf(subnets: readonly { readonly subnet: string }[] = []): readonly Range[] {
+  return subnets.flatMap(({ subnet }) => {
+    const range = parseAddressRange(subnet);
+    return range === undefined ? [] : [{ ...range, text: subnet }];
+  });
 }
 
-function contains(subnet: string, address: string): boolean {
-  const found = range(subnet);
-  const parsed = parse(address);
-  return found !== undefined && found[0].kind() === parsed.kind() && parsed.match(found[0], found[1]);
-}
-
-/** Two ranges overlap when the wider one has the first address of the other. */
-function overlap(a: string, b: string): boolean {
-  const [one, other] = [range(a), range(b)];
-  if (one === undefined || other === undefined || one[0].kind() !== other[0].kind()) return false;
-  return one[0].match(other[0], Math.min(one[1], other[1]));
-}
-
-function isSame(a: string, b: string): boolean {
-  return isValid(a) && isValid(b) && parse(a).toNormalizedString() === parse(b).toNormalizedString();
+function isSame(text: string, address: Address): boolean {
+  const other = parseAddress(text);
+  return other !== undefined && isSameAddress(other, address);
 }

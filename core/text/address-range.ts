@@ -42,6 +42,16 @@ export function isWithin(inner: Address | AddressRange, { version, first, last }
   return inner.version === version && first <= low && high <= last;
 }
 
+/** Whether two ranges have an address in common. */
+export function overlap(a: AddressRange, b: AddressRange): boolean {
+  return a.version === b.version && a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether two addresses are the same one, however they are spelled. */
+export function isSameAddress(a: Address, b: Address): boolean {
+  return a.version === b.version && a.number === b.number;
+}
+
 /** An address in its usual spelling. */
 export function writeAddress({ version, number }: Address): string {
   const length = version === 4 ? 4 : 16;

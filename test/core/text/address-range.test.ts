@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isWithin, parseAddress, parseAddressRange, writeAddress } from '../../../core/spec/grammar/address-range.ts';
+import { isWithin, parseAddress, parseAddressRange, writeAddress } from '../../../core/text/address-range.ts';
 
 describe('addresses and their ranges', () => {
   const within = (address: string, range: string) => {
