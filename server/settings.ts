@@ -1,5 +1,6 @@
 import type { LintSettings } from '../core/settings/lint-settings.ts';
 import { readLintSettings } from '../core/settings/read-lint-settings.ts';
+import { isRecord } from '../core/text/record.ts';
 
 /** Editor features that can be switched off one by one, since another extension may offer them already. */
 export const editorFeatures = [
@@ -51,8 +52,4 @@ export function readSettings(given: unknown): ServerSettings {
     hiddenRules: new Set(hidden),
     lint: readLintSettings(all.lint),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

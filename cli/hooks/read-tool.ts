@@ -1,4 +1,5 @@
 import type { FileEdit, Replacement } from '../../core/guard/patch/file-edit.ts';
+import { isRecord } from '../../core/text/record.ts';
 import { commandsInOtherWords, quoted } from './named-commands.ts';
 import type { Payload, ShellCommand } from './tool-call.ts';
 
@@ -81,8 +82,8 @@ function readEdits(tool: string, values: Payload): readonly FileEdit[] {
 /** An edit that stands in an object of its own: `{"file": {"path": …, "text": …}}`. */
 function readNested(tool: string, values: Payload): readonly FileEdit[] {
   const inner = ['file', 'document', 'args', 'arguments', 'params', 'data'].map((key) => values[key]);
-  const found = inner.find((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
-  return found === undefined ? [] : readEdits(tool, found as Payload);
+  const found = inner.find(isRecord);
+  return found === undefined ? [] : readEdits(tool, found);
 }
 
 /** A tool's name without that of its server: `mcp__files__write` is `write`. */

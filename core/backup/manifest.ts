@@ -1,3 +1,5 @@
+import { isRecord } from '../text/record.ts';
+
 /**
  * How far a backup can be trusted: `logical`: the database's own tool wrote it while it ran; `stopped`: a copy of the files
  * while nothing wrote to them; `live`: a copy of the files while a program was writing, which is like a power cut at best.
@@ -140,10 +142,6 @@ function isTexts(value: unknown): boolean {
 
 function isSizes(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every(isSize);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One member of a tar as one line; equal lines mean equal members, down to owner, mode, time and bytes. */

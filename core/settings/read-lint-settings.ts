@@ -1,3 +1,4 @@
+import { isRecord } from '../text/record.ts';
 import type { LintExclude, LintSettings, RuleLevel } from './lint-settings.ts';
 
 const presets = ['recommended', 'security', 'strict'] as const;
@@ -42,8 +43,4 @@ function readExclude(given: unknown): readonly LintExclude[] {
       file: typeof file === 'string' ? file : undefined,
     },
   ];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../text/record.ts';
 import type {
   ComposeOrigin,
   Container,
@@ -320,7 +321,7 @@ function compareText(a: string, b: string): number {
 }
 
 function record(value: Json): Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, Json>) : {};
+  return isRecord(value) ? value : {};
 }
 
 function list(value: Json): readonly Json[] {

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as plainRequest, type RequestOptions } fr
 import { request as securedRequest } from 'node:https';
 import { addAbortSignal, Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { isRecord } from '../../core/text/record.ts';
 import { EngineError } from './engine-error.ts';
 
 /** Bytes: a list of ten thousand containers is half of it. More than that is read by no one, and would fill the memory. */
@@ -89,9 +90,7 @@ export function asList(answer: unknown): readonly unknown[] {
 
 /** An answer that must be an object. @throws EngineError when it is none */
 export function asObject(answer: unknown): Readonly<Record<string, unknown>> {
-  if (typeof answer === 'object' && answer !== null && !Array.isArray(answer) && !Buffer.isBuffer(answer)) {
-    return answer as Readonly<Record<string, unknown>>;
-  }
+  if (isRecord(answer) && !Buffer.isBuffer(answer)) return answer;
   throw new EngineError('engine-error', 'The engine did not answer with an object.');
 }
 

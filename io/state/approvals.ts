@@ -1,5 +1,6 @@
 import type { Approval, Attempt } from '../../core/guard/approval.ts';
 import { refusal } from '../../core/guard/approval.ts';
+import { isRecord } from '../../core/text/record.ts';
 import type { KeyedHash } from './keyed-hash.ts';
 import { openRecordFolder } from './record-folder.ts';
 
@@ -78,8 +79,6 @@ export function isProvenBy(key: KeyedHash, { approval, proof }: UsedApproval): b
 /** The same text for the same approval, whatever the order of its keys. */
 function canonical(approval: Approval): string {
   return JSON.stringify(approval, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
+    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
   );
 }
