@@ -1,5 +1,6 @@
+import { createJudge } from '../../core/guard/create-judge.ts';
 import { hold } from '../../core/guard/hold/hold.ts';
-import { createJudge, judgeEdit } from '../../core/guard/judge-edit.ts';
+import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { protectedTextOf } from '../../core/guard/protected-text.ts';
 import type { Judgement, Policy } from '../../core/guard/verdict.ts';
 import { createProjectLoader } from '../../core/project/load-project.ts';

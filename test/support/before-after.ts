@@ -1,4 +1,4 @@
-import { type BoundJudge, createJudge } from '../../core/guard/judge-edit.ts';
+import { type BoundJudge, createJudge } from '../../core/guard/create-judge.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import type { FileView } from '../../core/text/file-view.ts';
 import { memoryView } from './memory-view.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createJudge } from '../../../core/guard/judge-edit.ts';
+import { createJudge } from '../../../core/guard/create-judge.ts';
 import { isProtectedText, protectedTextRequest } from '../../../core/guard/protected-text.ts';
 import type { FileView } from '../../../core/text/file-view.ts';
 import { memoryView } from '../../support/memory-view.ts';
