@@ -1,23 +1,26 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** `npm run new:rule -- ID`: the file of a rule and its case, to be filled in; then `npm run generate`. */
+/** `npm run new:rule ID`: the file of a rule and its case, to be filled in; then `npm run generate`. */
 function main([id]: readonly string[]): void {
   if (id === undefined || !/^[a-z]+(?:-[a-z]+)+$/.test(id)) {
     throw new Error(
-      'usage: npm run new:rule -- ID; an id is words in small letters that name the fault: unused-volume',
+      'Usage: npm run new:rule ID. An ID is two or more words in small letters that name the fault: unused-volume',
     );
   }
   const root = path.resolve(__dirname, '..');
   const files = { [`core/lint/rules/${id}.ts`]: ruleText(id), [`test/cases/rules/${id}.md`]: caseText(id) };
+  const taken = Object.keys(files).find((name) => existsSync(path.join(root, name)));
+  if (taken !== undefined) throw new Error(`${taken} is there already.`);
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(root, name);
-    if (existsSync(file)) throw new Error(`${name} is there already`);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
     console.log(`wrote ${name}`);
   }
-  console.log('fill both in, then run: npm run generate && npx mocha test/core/lint/rules.test.ts');
+  console.log(
+    `Fill both in, then run: npm run generate && npx mocha test/core/lint/rules.test.ts test/core/lint/cases.test.ts --grep ${id}`,
+  );
 }
 
 function ruleText(id: string): string {
@@ -67,4 +70,9 @@ services:
 `;
 }
 
-main(process.argv.slice(2));
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -72,6 +72,8 @@ export async function writeBillOfMaterials(root, file, date) {
   const kept = new Set(components.map((/** @type {{ 'bom-ref': string }} */ part) => part['bom-ref']));
   kept.add(bill.metadata.component['bom-ref']);
   delete bill.serialNumber;
+  // npm takes it from the folder that the sources happen to lie in.
+  bill.metadata.component.name = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).name;
   bill.metadata.timestamp = date.toISOString();
   bill.metadata.tools = [];
   bill.components = components;

@@ -26,7 +26,8 @@ export async function packCommandLine(root, destination) {
     });
   }
   for (const file of ['LICENSE', 'CHANGELOG.md']) cpSync(join(root, file), join(folder, file));
-  cpSync(join(root, 'docs', 'command-line.md'), join(folder, 'README.md'));
+  const page = readFileSync(join(root, 'docs', 'command-line.md'), 'utf8');
+  writeFileSync(join(folder, 'README.md'), withReachableLinks(page, repository?.url));
   const manifest = {
     name,
     version,
@@ -44,4 +45,18 @@ export async function packCommandLine(root, destination) {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await runOrThrow('npm', ['pack', '--silent', '--pack-destination', destination], { cwd: folder });
   return join(destination, `${name}-${version}.tgz`);
+}
+
+/**
+ * A page of docs/ as it can stand alone: links to other pages lead into the repository, or are mere text where none is known.
+ *
+ * @param {string} page Markdown
+ * @param {string | undefined} url of the repository, as in package.json: `git+https://….git`
+ * @returns {string}
+ */
+function withReachableLinks(page, url) {
+  const files = url && `${url.replace(/^git\+|\.git$/g, '')}/blob/HEAD/`;
+  return page.replace(/\[([^\]]+)\]\((?!https?:|#)([^)]+)\)/g, (_, text, target) =>
+    files ? `[${text}](${new URL(target, `${files}docs/`)})` : text,
+  );
 }
