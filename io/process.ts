@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 
@@ -65,7 +66,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   if (request.input instanceof Readable) {
     feed(child, request.input, (error) => {
       sourceError = error;
-      killGroup(child);
+      signalGroup(child, 'SIGKILL');
     });
   } else child.stdin?.end(request.input);
 
@@ -83,7 +84,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   );
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', (error: NodeJS.ErrnoException) => reject(startError(command, error)));
+      child.once('error', (error: NodeJS.ErrnoException) => reject(startError(request, error)));
       child.once('close', (exit) => resolve(exit));
     });
     if (failure !== undefined) throw failure;
@@ -105,15 +106,6 @@ function feed(child: ChildProcess, input: Readable, onError: (error: Error) => v
   input.pipe(stdin, { end: false });
 }
 
-function killGroup(child: ChildProcess): void {
-  try {
-    if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL');
-  }
-}
-
 function collect(child: ChildProcess, name: 'stdout' | 'stderr', limit: number, onLine: ProcessRequest['onLine']) {
   const stream = child[name];
   let kept = '';
@@ -127,23 +119,36 @@ function collect(child: ChildProcess, name: 'stdout' | 'stderr', limit: number, 
   return () => kept.slice(-limit);
 }
 
+/**
+ * Asks a program and all that it has started to end, and kills what is left after a while. What has left its group meanwhile
+ * lives on, but nobody waits for its output any more.
+ */
 function endGroup(child: ChildProcess): void {
-  const send = (signal: NodeJS.Signals) => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    try {
-      if (process.platform === 'win32') child.kill(signal);
-      else process.kill(-child.pid, signal);
-    } catch {
-      child.kill(signal);
-    }
-  };
-  send('SIGTERM');
-  const killer = setTimeout(() => send('SIGKILL'), graceMilliseconds);
+  signalGroup(child, 'SIGTERM');
+  const killer = setTimeout(() => {
+    signalGroup(child, 'SIGKILL');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, graceMilliseconds);
   child.once('close', () => clearTimeout(killer));
 }
 
-function startError(command: string, error: NodeJS.ErrnoException): ProcessError {
-  return error.code === 'ENOENT'
+/** The program itself may have ended: what it has started can still hold its output open. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (process.platform === 'win32' || child.pid === undefined) child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    child.kill(signal);
+  }
+}
+
+function startError({ command, cwd }: ProcessRequest, error: NodeJS.ErrnoException): ProcessError {
+  if (error.code !== 'ENOENT') {
+    return new ProcessError('not-startable', `${command} could not be started: ${error.message}`);
+  }
+  // The system says the same of a program and of a folder that are not there.
+  return cwd === undefined || existsSync(cwd)
     ? new ProcessError('not-found', `${command} was not found; install it or put its folder into PATH`)
-    : new ProcessError('not-startable', `${command} could not be started: ${error.message}`);
+    : new ProcessError('not-startable', `${command} could not be started: there is no folder ${cwd}`);
 }
