@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import type { FileView } from '../core/text/file-view.ts';
+import { statQuietly } from './stat-quietly.ts';
 
 /**
  * A view over the disk that reads a text again only when its time or size has changed, so that a project of many files
@@ -10,7 +10,7 @@ export function cachedDisk(disk: FileView): FileView {
   return {
     ...disk,
     readText(file) {
-      const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+      const stat = statQuietly(file);
       if (stat === undefined) return undefined;
       const stamp = `${stat.mtimeNs}:${stat.ctimeNs}:${stat.size}:${stat.ino}`;
       const known = texts.get(file);

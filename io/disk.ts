@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { FileView } from '../core/text/file-view.ts';
 
-/** Larger files are no Compose files; reading one into a judgement would stop an editor. */
-const largestText = 16 * 1024 * 1024;
+/** Bytes. Larger files are no Compose files; reading one into a judgement would stop an editor. */
+export const largestText = 16 * 1024 * 1024;
 
 /**
  * The files as they are on disk at the moment of each call. Nothing is cached. Text is UTF-8; a byte order mark is kept,

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { statQuietly } from '../stat-quietly.ts';
 
 /** What git has at HEAD, asked of one long-lived `git cat-file`, so that an answer takes a fraction of a millisecond. */
 export interface GitHead {
@@ -29,8 +30,8 @@ export function openGitHead(folder: string): GitHead | undefined {
       if (!process?.alive) process = startBatch(workTree);
       return process.ask(`${revision}:${path}`);
     },
-    isBusy: () => statSync(join(gitFolder, 'index.lock'), { throwIfNoEntry: false }) !== undefined,
-    indexChangedAt: () => statSync(join(gitFolder, 'index'), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    isBusy: () => statQuietly(join(gitFolder, 'index.lock')) !== undefined,
+    indexChangedAt: () => Number(statQuietly(join(gitFolder, 'index'))?.mtimeMs ?? 0),
     dispose: () => process?.stop(),
   };
 }
@@ -53,7 +54,7 @@ function findWorkTree(folder: string): { workTree: string; gitFolder: string } |
   }
   for (;;) {
     const dotGit = join(current, '.git');
-    const stat = statSync(dotGit, { throwIfNoEntry: false });
+    const stat = statQuietly(dotGit);
     if (stat?.isDirectory()) return { workTree: current, gitFolder: dotGit };
     if (stat?.isFile()) {
       const target = /^gitdir:[ \t]*(\S.*)/m.exec(readFileSync(dotGit, 'utf8'))?.[1];

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { largestText } from '../disk.ts';
 
 /** Milliseconds between the looks at a replaced file, while nothing happens to it. */
 const pauses = [10, 30, 100, 350, 1000, 2500];
@@ -33,9 +34,12 @@ export function createLateWrites(onArrival: () => void): LateWrites {
     follow(file, proposal) {
       // Windows doesn't let an open file be replaced.
       if (process.platform === 'win32') return;
-      const stop = followFile(file, (text) => {
-        arrived.set(file, { text, proposal });
-        onArrival();
+      const stop = followFile(file, {
+        onText(text) {
+          arrived.set(file, { text, proposal });
+          onArrival();
+        },
+        onEnd: (ended) => following.delete(ended),
       });
       if (stop) following.add(stop);
     },
@@ -50,13 +54,13 @@ export function createLateWrites(onArrival: () => void): LateWrites {
   };
 }
 
-function followFile(file: string, onText: (text: string) => void): (() => void) | undefined {
-  let handle: number;
-  try {
-    handle = openSync(file, 'r');
-  } catch {
-    return undefined;
-  }
+/** @returns what ends it; undefined when there is no file to look after */
+function followFile(
+  file: string,
+  { onText, onEnd }: { readonly onText: (text: string) => void; readonly onEnd: (stop: () => void) => void },
+): (() => void) | undefined {
+  const handle = openFile(file);
+  if (handle === undefined) return undefined;
   let reported = stampOf(handle);
   let seen = reported;
   let timer: NodeJS.Timeout | undefined;
@@ -67,6 +71,7 @@ function followFile(file: string, onText: (text: string) => void): (() => void) 
     isClosed = true;
     clearTimeout(timer);
     closeSync(handle);
+    onEnd(stop);
   };
   const look = (index: number, pause: number | undefined) => {
     if (pause === undefined) {
@@ -79,7 +84,8 @@ function followFile(file: string, onText: (text: string) => void): (() => void) 
       seen = now;
       if (!isMoving && now !== reported) {
         reported = now;
-        onText(readWhole(handle));
+        const text = readWhole(handle);
+        if (text !== undefined) onText(text);
       }
       if (isClosed) return;
       if (isMoving) look(index, rest);
@@ -91,13 +97,28 @@ function followFile(file: string, onText: (text: string) => void): (() => void) 
   return stop;
 }
 
+/** Opens what stands there, if it is a file: to open a pipe would wait for somebody who writes into it. */
+function openFile(file: string): number | undefined {
+  try {
+    const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (fstatSync(handle).isFile()) return handle;
+    closeSync(handle);
+  } catch {
+    // It is gone, or not ours to read.
+  }
+  return undefined;
+}
+
 function stampOf(handle: number): string {
   const stat = fstatSync(handle, { bigint: true });
   return `${stat.size}:${stat.mtimeNs}`;
 }
 
-function readWhole(handle: number): string {
-  const bytes = Buffer.alloc(fstatSync(handle).size);
+/** Undefined for what is too large to be read, as on the disk. */
+function readWhole(handle: number): string | undefined {
+  const { size } = fstatSync(handle);
+  if (size > largestText) return undefined;
+  const bytes = Buffer.alloc(size);
   let filled = 0;
   while (filled < bytes.length) {
     const count = readSync(handle, bytes, filled, bytes.length - filled, filled);

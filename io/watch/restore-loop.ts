@@ -1,4 +1,5 @@
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
+import { statQuietly } from '../stat-quietly.ts';
 
 /** Restorations of one file within the window, from which on it is a struggle with a program that doesn't give in. */
 const limit = 6;
@@ -21,19 +22,19 @@ export function createRestoreLoop(): RestoreLoop {
       const recent = [...(times.get(file) ?? []).filter((time) => now - time < window), now];
       times.set(file, recent);
       if (recent.length < limit) return false;
-      const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+      const mode = statQuietly(file)?.mode;
       if (mode === undefined) return false;
       const isNew = !modes.has(file);
-      if (isNew) modes.set(file, mode & 0o777);
+      if (isNew) modes.set(file, Number(mode) & 0o777);
       // A program that replaces the file instead of writing to it brings its own permissions: take them each time.
-      chmodSync(file, mode & 0o555);
+      chmodSync(file, Number(mode) & 0o555);
       return isNew;
     },
     release(file) {
       const mode = modes.get(file);
       modes.delete(file);
       times.delete(file);
-      if (mode !== undefined && statSync(file, { throwIfNoEntry: false })) chmodSync(file, mode);
+      if (mode !== undefined && statQuietly(file)) chmodSync(file, mode);
     },
     isReadOnly: (file) => modes.has(file),
   };

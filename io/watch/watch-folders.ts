@@ -1,5 +1,6 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { statQuietly } from '../stat-quietly.ts';
 
 export interface FolderWatchOptions {
   /** Called with the absolute path of a file that may have changed, or of a folder when the platform names none. */
@@ -24,8 +25,8 @@ interface Watched {
 /**
  * Watches the folders of some files with the platform's own notification, which answers within 1 to 3 ms where editors'
  * watchers take 100. A folder is watched, not the file, so that renaming another file over it is seen. A folder that
- * vanishes is awaited in its parent and watched again when it returns; where watching fails (too many watches, network
- * file systems) the files are polled.
+ * vanishes is looked for again and again, and watched once it is back; where watching fails (too many watches, network file
+ * systems) the files are polled.
  */
 export function watchFolders(options: FolderWatchOptions): FolderWatch {
   const pollEvery = options.pollEvery ?? 500;
@@ -42,7 +43,7 @@ export function watchFolders(options: FolderWatchOptions): FolderWatch {
 
   const stampOf = (folder: string) =>
     (filesByFolder.get(folder) ?? []).map((file) => {
-      const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+      const stat = statQuietly(file);
       return stat ? `${stat.ino}:${stat.mtimeNs}:${stat.size}` : '';
     });
 
@@ -53,7 +54,7 @@ export function watchFolders(options: FolderWatchOptions): FolderWatch {
   const pollFolder = (folder: string, isLost: boolean) => {
     let stamps = stampOf(folder);
     const timer = setInterval(() => {
-      if (isLost && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      if (isLost && statQuietly(folder)?.isDirectory()) {
         release(folder);
         arm(folder);
         reportAll(folder);
@@ -117,7 +118,8 @@ export function watchFolders(options: FolderWatchOptions): FolderWatch {
   };
 }
 
+/** A folder that is made where one was just removed often gets the number of that one, but not its time of birth. */
 function identityOf(folder: string): string | undefined {
-  const stat = statSync(folder, { throwIfNoEntry: false, bigint: true });
-  return stat?.isDirectory() ? `${stat.dev}:${stat.ino}` : undefined;
+  const stat = statQuietly(folder);
+  return stat?.isDirectory() ? `${stat.dev}:${stat.ino}:${stat.birthtimeNs}` : undefined;
 }

@@ -210,6 +210,39 @@ describe('watching a project', () => {
     assert.equal(watched.read(), fourServices);
   });
 
+  it('brings a file back in whose place a pipe was put, without waiting for somebody to write into it', async function () {
+    if (process.platform === 'win32') this.skip();
+    watched = watchedFolder({ 'compose.yaml': fourServices });
+    await watched.watch().check();
+    const pipe = join(watched.folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    renameSync(pipe, watched.file);
+    await watched.next('held');
+    assert.equal(watched.read(), fourServices);
+  });
+
+  it('goes on when a file takes the place of a folder above', async () => {
+    const include = `include: [parts/data/stack.yaml]\n${fourServices}`;
+    watched = watchedFolder(
+      { 'compose.yaml': include },
+      {
+        prepare(folder) {
+          mkdirSync(join(folder, 'parts', 'data'), { recursive: true });
+          writeFileSync(join(folder, 'parts', 'data', 'stack.yaml'), 'services:\n  mail:\n    image: example/mail:1\n');
+        },
+      },
+    );
+    await watched.watch().check();
+    rmSync(join(watched.folder, 'parts'), { recursive: true });
+    writeFileSync(join(watched.folder, 'parts'), 'a file\n');
+    const { restored } = await watched.next('held');
+    assert.deepEqual(restored, []);
+    assert.match((await watched.next('failed')).file, /stack\.yaml$/);
+    watched.write(onlyApi);
+    await watched.next('held');
+    assert.equal(watched.read(), include);
+  });
+
   it('brings a file back whose folder was removed, and goes on watching it', async () => {
     watched = watchedFolder({ 'compose.yaml': fourServices });
     await watched.watch().check();

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic, Location } from 'vscode-languageserver/node';
 import { type LspSession, startSession } from '../support/lsp-session.ts';
 
@@ -36,5 +38,22 @@ describe('addresses of files with names that have to be escaped, over stdio', fu
       const linked = (target as { readonly targetUri?: string } | undefined)?.targetUri;
       assert.equal(uri ?? linked, session.uri(name));
     }
+  });
+});
+
+describe('paths that no file can have, over stdio', function () {
+  this.timeout(30_000);
+  let session: LspSession;
+  after(() => session.dispose());
+
+  it('leave the diagnostics of the file that names them as they are', async () => {
+    session = await startSession({ files: { 'compose.yaml': 'services: {}\n' } });
+    symlinkSync('circle', join(session.folder, 'circle'));
+    const paths = ['compose.yaml/x.env', 'circle', 'n'.repeat(300), 'with\0nul'];
+    const list = paths.map((path) => `      - path: ${JSON.stringify(path)}\n        required: false\n`).join('');
+    session.open('compose.yaml', text.replace('image: nginx\n', `image: nginx\n    env_file:\n${list}`));
+    const found = await session.diagnostics('compose.yaml', (diagnostics) => diagnostics.length > 0);
+    assert.ok(found.some(({ message }) => String(message).includes('"nobody"')));
+    assert.deepEqual(session.log, []);
   });
 });
