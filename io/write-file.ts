@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -44,7 +43,7 @@ export function writeFileAtomically(file: string, contents: string | Uint8Array,
   if (options.makeFolder !== undefined) mkdirSync(dirname(file), { recursive: true, mode: options.makeFolder });
   const target = options.link === 'replace' ? file : realTarget(file);
   const existing = options.link === 'replace' ? undefined : statQuietly(target);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomName()}.tmp`);
   const handle = openSync(temporary, 'wx', options.mode ?? 0o666);
   try {
     try {
@@ -70,6 +69,11 @@ export function removeLeftovers(file: string): void {
     const owner = name.startsWith(prefix) && /^(\d+)\.[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
     if (owner && !isRunning(Number(owner))) removeQuietly(join(dirname(target), name));
   }
+}
+
+/** Twelve hexadecimal digits that tell drafts apart. They need not be secret: a name that is taken is refused. */
+function randomName(): string {
+  return Math.random().toString(16).slice(2, 14).padEnd(12, '0');
 }
 
 function namesIn(folder: string): string[] {

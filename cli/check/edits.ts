@@ -8,10 +8,10 @@ import type { ProjectRequest } from '../../core/project/project.ts';
 import type { FileView } from '../../core/text/file-view.ts';
 import { disk } from '../../io/disk.ts';
 import { changedFiles, type GitOptions, readSnapshot, type Snapshot } from '../../io/git.ts';
+import { hashText } from '../../io/hash-text.ts';
 import { readPolicy } from '../../io/policy/read-policy.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
-import { hashText } from '../../io/state/text-store.ts';
 
 /** One project's edit: both sides, and what the judge says of going from one to the other. */
 export interface CheckedEdit {

@@ -1,9 +1,9 @@
 import { heldChanges } from '../../core/guard/judge.ts';
 import { overlay } from '../../core/text/file-view.ts';
 import { disk } from '../../io/disk.ts';
-import { keepProposal } from '../../io/state/keep-proposal.ts';
+import { hashText } from '../../io/hash-text.ts';
+import { keepUnhashedProposal } from '../../io/state/keep-proposal.ts';
 import { openState } from '../../io/state/state.ts';
-import { hashText } from '../../io/state/text-store.ts';
 import type { HeldEdit } from './judge-project.ts';
 
 export interface KeptEdit {
@@ -27,18 +27,24 @@ export function keepEdit(
   const state = openState(folder);
   const project = state.project({ directory, files });
   const changeIds = heldChanges(judgement.changes).map(({ id }) => id);
-  const hashes = [...base].map(([file, text]) => ({ file, hash: text === undefined ? null : hashText(text) }));
-  const approval = project.approvals.use({ directory, base: hashes, changeIds, now: Date.now() });
+  const approval = project.approvals.use({
+    directory,
+    changeIds,
+    now: Date.now(),
+    // Hashed only when there is an approval to compare with.
+    get base() {
+      return [...base].map(([file, text]) => ({ file, hash: text === undefined ? null : hashText(text) }));
+    },
+  });
   const entry = { road: 'hook', agent, project: directory, files: touched, changes: changeIds } as const;
   if (approval !== undefined) {
     state.audit.append({ ...entry, event: 'let-through', proposal: approval.proposal });
     return { approved: true };
   }
-  const proposal = keepProposal(project, {
+  const proposal = keepUnhashedProposal(project, {
     base,
     proposed: texts,
     judgement,
-    road: 'hook',
     agent,
     asks: asks && judgement.verdict === 'ask',
   });

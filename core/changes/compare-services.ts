@@ -62,7 +62,8 @@ function compareService(pair: ServicePair): Change[] {
   const off = disabled(pair);
   if (sameValue(before.value, after.value) && off.length === 0) {
     // Equal texts still lead elsewhere when the volumes behind them or their env files differ.
-    return [...withDataPaths(pair, compareMounts(pair)), ...compareEnvironment(pair)];
+    const mounts = compareMounts(pair);
+    return sameEnvironment(pair) ? mounts : [...withDataPaths(pair, mounts), ...compareEnvironment(pair)];
   }
   const losses = [
     ...off,
@@ -88,6 +89,11 @@ function compareService(pair: ServicePair): Change[] {
       after: placeOf(after),
     },
   ];
+}
+
+function sameEnvironment({ before, after }: ServicePair): boolean {
+  const [old, now] = [before.environment, after.environment];
+  return old.size === now.size && [...old].every(([name, { value }]) => now.get(name)?.value === value);
 }
 
 /** A data folder that moved together with its mount is told once. */

@@ -7,7 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { readSnapshot } from '../engine/read-snapshot.ts';
 import { changedFiles, findCommit, workTree } from '../git.ts';
-import { hashText } from '../state/text-store.ts';
+import { hashText } from '../hash-text.ts';
 import type { PointImage, StackPoint, StackPoints } from './stack-points.ts';
 import { identifyVolumes } from './volume-identity.ts';
 

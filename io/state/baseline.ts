@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashText } from '../hash-text.ts';
 import { writeFileAtomically } from '../write-file.ts';
-import { hashText, type TextStore } from './text-store.ts';
+import type { TextStore } from './text-store.ts';
 
 /** The last texts of a project's files that were accepted: absolute path to text; undefined: the file is absent. */
 export type Baseline = ReadonlyMap<string, string | undefined>;

@@ -1,6 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /** Signs records, so that one that Holdfast didn't write is not taken for its own. */
 export interface KeyedHash {
@@ -23,13 +23,13 @@ export function openKeyedHash(stateFolder: string): KeyedHash {
 
 /** The hash of a key that is kept elsewhere, such as in an editor's secret storage. */
 export function keyedHash(key: () => Buffer): KeyedHash {
-  const sign = (text: string) => createHmac('sha256', key()).update(text, 'utf8').digest('hex');
+  const sign = (text: string) => nodeCrypto().createHmac('sha256', key()).update(text, 'utf8').digest('hex');
   return {
     sign,
     verify(text, signature) {
       const expected = Buffer.from(sign(text));
       const given = Buffer.from(signature);
-      return expected.length === given.length && timingSafeEqual(expected, given);
+      return expected.length === given.length && nodeCrypto().timingSafeEqual(expected, given);
     },
   };
 }
@@ -48,6 +48,7 @@ function readOrMakeKey(stateFolder: string): Buffer {
   const existing = readKey(file);
   if (existing) return existing;
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const { randomBytes } = nodeCrypto();
   const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   writeFileSync(temporary, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
   try {

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { hashText } from '../hash-text.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { AuditRoad } from './audit-log.ts';
 import { openRecordFolder } from './record-folder.ts';
-import { hashText, type TextStore } from './text-store.ts';
+import type { TextStore } from './text-store.ts';
 
 /** What became of a version when it was seen. */
 export type VersionFate = 'accepted' | 'held' | 'approved';
@@ -78,7 +79,7 @@ export function openRestorePoints(folder: string, texts: TextStore, now: () => D
       if (text !== undefined) texts.put(text);
       const at = now();
       const order = `${String(at.getTime()).padStart(14, '0')}-${String(counter++ % 1e6).padStart(6, '0')}`;
-      const id = `${order}-${randomBytes(4).toString('hex')}`;
+      const id = `${order}-${nodeCrypto().randomBytes(4).toString('hex')}`;
       records.write(id, { id, at: at.toISOString(), file, hash, road, fate } satisfies RestorePoint);
       newest.set(file, { hash, fate });
     },

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ProjectRequest } from '../../core/project/project.ts';
+import { hashText } from '../hash-text.ts';
 import { type Approvals, openApprovals } from './approvals.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
 import { type BaselineStore, openBaseline } from './baseline.ts';
@@ -9,7 +9,7 @@ import { openKeyedHash } from './keyed-hash.ts';
 import { openProposals, type Proposals } from './proposals.ts';
 import { openRecordFolder } from './record-folder.ts';
 import { defaultRestoreCaps, openRestorePoints, type RestoreCaps, type RestorePoints } from './restore-points.ts';
-import { hashText, openTextStore, type TextStore } from './text-store.ts';
+import { openTextStore, type TextStore } from './text-store.ts';
 
 /** The part of a request that makes a project the same one, whoever asks. */
 export type ProjectIdentity = Pick<ProjectRequest, 'directory' | 'files'>;
@@ -43,7 +43,7 @@ export function openState(folder: string, now: () => Date = () => new Date()): S
   const opened = new Map<string, ProjectState>();
 
   const openProject = (identity: ProjectIdentity): ProjectState => {
-    const name = projectFolderName(identity);
+    const name = findFolder(projectsFolder, identity) ?? projectFolderName(identity);
     const existing = opened.get(name);
     if (existing) return existing;
     const projectFolder = join(projectsFolder, name);
@@ -53,7 +53,7 @@ export function openState(folder: string, now: () => Date = () => new Date()): S
     const texts = openTextStore(join(projectFolder, 'texts'));
     const baseline = openBaseline(projectFolder, texts);
     const restorePoints = openRestorePoints(join(projectFolder, 'versions'), texts, now);
-    const proposals = openProposals(join(projectFolder, 'proposals'));
+    const proposals = openProposals(join(projectFolder, 'proposals'), texts);
     const project: ProjectState = {
       directory,
       ...(files && { files }),
@@ -92,16 +92,35 @@ export function openState(folder: string, now: () => Date = () => new Date()): S
   };
 }
 
+/** How many folders whose names begin alike are looked into; computing the name is quicker than reading more of them. */
+const fewFolders = 8;
+
+/** The folder of a project of which something is kept, by what stands in it: a hook would take longer to hash its name. */
+function findFolder(projectsFolder: string, identity: ProjectIdentity): string | undefined {
+  const prefix = `${readableName(identity)}-`;
+  const alike = folderNames(projectsFolder).filter((name) => name.startsWith(prefix));
+  if (alike.length > fewFolders) return undefined;
+  return alike.find((name) => {
+    const found = openRecordFolder(join(projectsFolder, name)).read('project');
+    return isIdentity(found) && identityText(found) === identityText(identity);
+  });
+}
+
 /** A folder name that a reader recognises and no other project has. */
-function projectFolderName({ directory, files }: ProjectIdentity): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([directory, files ?? null]))
-    .digest('hex')
-    .slice(0, 12);
-  const readable = basename(directory)
-    .replace(/[^A-Za-z0-9_-]/g, '')
-    .slice(0, 40);
-  return `${readable || 'project'}-${hash}`;
+function projectFolderName(identity: ProjectIdentity): string {
+  return `${readableName(identity)}-${hashText(identityText(identity)).slice(0, 12)}`;
+}
+
+function readableName({ directory }: ProjectIdentity): string {
+  return (
+    basename(directory)
+      .replace(/[^A-Za-z0-9_-]/g, '')
+      .slice(0, 40) || 'project'
+  );
+}
+
+function identityText({ directory, files }: ProjectIdentity): string {
+  return JSON.stringify([directory, files ?? null]);
 }
 
 function isIdentity(record: unknown): record is ProjectIdentity {

@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashText } from '../hash-text.ts';
 import { writeFileAtomically } from '../write-file.ts';
-
-/** SHA-256 of a text's UTF-8 bytes, as hexadecimal digits. */
-export function hashText(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
-}
 
 /** Texts named by their hash. A text that is in the store is never written again, so nobody can see half of one. */
 export interface TextStore {

@@ -1,9 +1,9 @@
 import type { Proposal } from '../../core/guard/approval.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
+import { hashText } from '../hash-text.ts';
 import type { AuditLog } from '../state/audit-log.ts';
 import type { ProjectState } from '../state/state.ts';
-import { hashText } from '../state/text-store.ts';
 import type { Texts } from './read-settled.ts';
 
 /** For how long after its question an agent's edit is taken for the person's yes, in milliseconds. */

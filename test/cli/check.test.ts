@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { check } from '../../cli/commands/check.ts';
 import { git as gitCommand } from '../../cli/commands/git.ts';
 import { openState } from '../../io/state/state.ts';
-import { hashText } from '../../io/state/text-store.ts';
+import { hashText } from '../../io/hash-text.ts';
 import { callCommand } from './in-process.ts';
 
 const stack = `services:

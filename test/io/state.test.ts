@@ -15,10 +15,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { makeApproval } from '../../core/guard/approval.ts';
-import { makeProposal } from '../../io/state/proposals.ts';
+import { hashText } from '../../io/hash-text.ts';
+import { makeProposal, makeUnhashedProposal } from '../../io/state/proposals.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
-import { hashText } from '../../io/state/text-store.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
 
 describe('state folder', () => {
@@ -130,6 +130,42 @@ describe('state folder', () => {
     assert.equal(state.proposals.settle(first.id, 'discarded'), true);
     assert.equal(state.proposals.settle(first.id, 'discarded'), false);
     assert.equal(state.proposals.list().length, 1);
+  });
+
+  it('gives a proposal of a hook the same id and hashes as one of another road, and keeps its texts', () => {
+    const state = project();
+    const options = { directory: '/srv/shop', base: new Map([[file, 'base of a hook']]), changes: [], now: 1 };
+    const proposed = new Map([[file, 'proposed']]);
+    const unhashed = makeUnhashedProposal({ ...options, proposed, road: 'hook' });
+    const hashed = makeProposal({ ...options, proposed, road: 'hook' });
+    state.proposals.save(unhashed);
+    assert.equal(state.texts.get(hashText('base of a hook')), undefined);
+    assert.deepEqual(state.proposals.list(), [hashed]);
+    assert.equal(state.texts.get(hashText('base of a hook')), 'base of a hook');
+    state.proposals.settle(unhashed.id, 'discarded');
+    assert.deepEqual(state.proposals.list(), []);
+  });
+
+  it('loses no proposal to another one with the same id', () => {
+    const state = project();
+    state.proposals.save(proposal('x'));
+    state.proposals.save({ ...proposal('x'), proposed: [{ file, text: 'other' }], createdAt: 7 });
+    assert.deepEqual(
+      state.proposals.list().map(({ proposed, createdAt }) => [proposed[0]?.text, createdAt]),
+      [['other', 7]],
+    );
+    const [settled] = readdirSync(join(state.folder, 'proposals', 'settled'));
+    const kept = readFileSync(join(state.folder, 'proposals', 'settled', settled ?? ''), 'utf8');
+    assert.equal(JSON.parse(kept).proposal.proposed[0].text, 'proposed');
+  });
+
+  it('finds the folder of a project among many whose names are alike', () => {
+    const folders = Array.from({ length: 12 }, (_, index) => `/srv/${index}/shop`);
+    const names = () => folders.map((directory) => openState(folder).project({ directory }).folder);
+    const first = names();
+    assert.equal(new Set(first).size, folders.length);
+    assert.deepEqual(names(), first);
+    assert.equal(openState(folder).projects().length, folders.length);
   });
 
   it('lets an approval be used once, by one program', () => {

@@ -44,7 +44,17 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** The packages that a layer may use; a name ending in `/` allows all below it. Node's own modules only from io outwards. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   core: ['yaml', 'unbash', 'pathe', 'jsonc-parser', 'diff', 'fastest-levenshtein', 'ipaddr.js'],
-  io: ['dockerode', 'tar-stream', 'age-encryption', 'jsonc-parser', 'diff', 'node-diff3', 'pathe', 'yaml'],
+  io: [
+    'dockerode',
+    'tar-stream',
+    'age-encryption',
+    'jsonc-parser',
+    'diff',
+    'node-diff3',
+    'murmurhash',
+    'pathe',
+    'yaml',
+  ],
   server: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   cli: ['diff', 'jsonc-parser', 'pathe', 'yaml'],
   src: ['vscode', 'vscode-languageclient', 'dockerode', 'diff'],
