@@ -84,6 +84,8 @@ export function startServer(options: ServerOptions): void {
     analyse: createProjectAnalysis,
   });
   const log = (message: string) => connection.console.error(message);
+  /** A client that refuses something, or is gone, is no reason to end. */
+  const tolerate = (sent: Promise<unknown>) => void sent.catch((error: unknown) => log(`the editor refused: ${error}`));
   let client: InitializeParams['capabilities'] = {};
   let initial: InitializationOptions = {};
   let rehearsal: Disposable | undefined;
@@ -106,7 +108,7 @@ export function startServer(options: ServerOptions): void {
     log,
     pageOf: (rule) => (initial.rulePages === undefined ? undefined : `${initial.rulePages}${rule}.md`),
     send: (uri, version, diagnostics) =>
-      void connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) }),
+      tolerate(connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) })),
     onRound: () => {
       watched = workspace.watchedFiles();
       watch.setFiles(watched);
@@ -148,7 +150,7 @@ export function startServer(options: ServerOptions): void {
   });
   connection.onInitialized(() => {
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+      tolerate(connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection }));
     if (client.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders((event) => {
         const removed = new Set(event.removed.map((folder) => fileOf(folder.uri)));
@@ -198,7 +200,7 @@ export function startServer(options: ServerOptions): void {
     if (live.engine !== undefined) workspace.listeners = await portListeners(workspace.publishedPorts());
     workspace.machineChanged();
     publisher.schedule();
-    if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest('workspace/codeLens/refresh');
+    if (client.workspace?.codeLens?.refreshSupport) tolerate(connection.sendRequest('workspace/codeLens/refresh'));
   });
 
   const context = { snapshot: (uri: string) => workspace.snapshot(uri), log };
