@@ -141,11 +141,12 @@ export class Workspace {
     return [...analyses].map((analysis) => analysis.project());
   }
 
-  /** The state for a request about a document. */
+  /** The state for a request about a document; undefined for one that is not open, is no part of a project, or is too large. */
   snapshot(uri: string): Snapshot | undefined {
     const open = this.documents.byUri(uri);
-    const analysis = open === undefined ? undefined : this.owner(open);
-    if (open === undefined || analysis === undefined) return undefined;
+    if (open === undefined || this.documents.view.readText(open.file) === undefined) return undefined;
+    const analysis = this.owner(open);
+    if (analysis === undefined) return undefined;
     const { documents, settings, live, client } = this;
     const analyses = this.#analyses;
     return {

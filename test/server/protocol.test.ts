@@ -87,6 +87,36 @@ describe('the server itself over stdio', function () {
     assert.ok(Array.isArray(hover) && hover.length > 0);
   });
 
+  it('goes on when its editor refuses what it asks for', async () => {
+    session = await startSession({ files: { 'compose.yaml': text } });
+    const refused = new Promise<void>((resolve) => {
+      session.connection.onRequest('workspace/codeLens/refresh', () => {
+        resolve();
+        throw new Error('never heard of it');
+      });
+    });
+    session.open('compose.yaml');
+    await session.connection.sendNotification('holdfast/liveState', { facts: {} });
+    await refused;
+    assert.ok(
+      await session.request('textDocument/documentSymbol', { textDocument: { uri: session.uri('compose.yaml') } }),
+    );
+    assert.equal(session.process.exitCode, null);
+  });
+
+  it('does not read a document that is too large, says so, and reads it once it is smaller', async () => {
+    session = await startSession({ files: { 'compose.yaml': text } });
+    session.open('compose.yaml', `${text}#${'x'.repeat(17_000_000)}`);
+    const found = await session.diagnostics('compose.yaml', (list) => list.length > 0);
+    assert.equal(found.length, 1);
+    assert.match(String(found[0]?.message), /compose\.yaml" cannot be read: it has more than 16 MB/);
+    const params = { textDocument: { uri: session.uri('compose.yaml') } };
+    assert.equal(await session.request('textDocument/documentSymbol', params), null);
+    session.change('compose.yaml', text);
+    await session.diagnostics('compose.yaml', (list) => !list.some(({ message }) => /16 MB/.test(String(message))));
+    assert.ok(await session.request('textDocument/documentSymbol', params));
+  });
+
   it('switches features off by settings', async () => {
     session = await startSession({
       files: { 'compose.yaml': text },
