@@ -16,7 +16,7 @@ export interface PlannedFile {
   readonly executable: boolean;
 }
 
-/** Thrown for a file of someone else that stands where ours has to be. */
+/** Thrown for a file of someone else that stands where ours has to be, and for one that was changed since it was planned. */
 export class SetupConflict extends Error {
   override readonly name = 'SetupConflict';
 }
@@ -82,8 +82,17 @@ export function formerText(stateFolder: string, path: string): { readonly text: 
   return kept !== undefined && kept.after === read(path) ? { text: kept.before ?? undefined } : undefined;
 }
 
-/** Writes planned files. What stood there is kept in the state folder first, so that uninstalling gives it back. */
+/**
+ * Writes planned files. What stood there is kept in the state folder first, so that uninstalling gives it back.
+ *
+ * @throws SetupConflict when a file is another one than was planned with; nothing is written then
+ */
 export function carryOut(plan: readonly PlannedFile[], stateFolder: string): void {
+  const changed = plan.find(({ path, before }) => read(path) !== before);
+  if (changed !== undefined)
+    throw new SetupConflict(
+      `${changed.path} was changed since this was planned, so nothing was written; please try again`,
+    );
   for (const { path, before, after, executable } of plan) {
     const record = recordFile(stateFolder, path);
     if (after === undefined) {

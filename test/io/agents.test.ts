@@ -265,6 +265,18 @@ describe('agents', () => {
       for (const agent of chosen) assert.equal(isSetUp({ agent, place, stateFolder }), false);
     });
 
+    it('is not carried out when a file was changed since it was shown', () => {
+      const { place, stateFolder } = subject;
+      const agents = agentSetups.filter(({ name }) => ['claude', 'codex'].includes(name));
+      const { files } = planSetup({ action: 'install', agents, place, stateFolder });
+      const claude = join(place.home, '.claude', 'settings.json');
+      mkdirSync(dirname(claude));
+      writeFileSync(claude, '{ "theme": "dark" }\n');
+      const before = snapshot();
+      assert.throws(() => carryOut(files, stateFolder), SetupConflict);
+      assert.deepEqual(snapshot(), before);
+    });
+
     it('leaves agents out that have a file of someone else, and says which', () => {
       const { place, stateFolder } = subject;
       const agent = agentSetups.find(({ name }) => name === 'opencode');
