@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { statQuietly } from '../stat-quietly.ts';
 import { writeFileAtomically } from '../write-file.ts';
 import type { HookCommand } from './setup.ts';
 
@@ -51,8 +52,10 @@ export function installLauncher({
     for (const file of files) cpSync(join(dist, file), join(draft, file));
     try {
       renameSync(draft, cli);
-    } catch {
+    } catch (error) {
       rmSync(draft, { recursive: true, force: true });
+      // Another program may have made the same copy meanwhile.
+      if (!existsSync(cli)) throw error;
     }
   }
   const path = launcherPath(stateFolder, platform);
@@ -68,7 +71,9 @@ function dropOldCopies(folder: string, current: string): void {
   const weekAgo = Date.now() - 7 * 24 * 3600_000;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (path !== current && statSync(path).mtimeMs < weekAgo) rmSync(path, { recursive: true, force: true });
+    const stat = statQuietly(path);
+    if (path !== current && stat !== undefined && stat.mtimeMs < weekAgo)
+      rmSync(path, { recursive: true, force: true });
   }
 }
 

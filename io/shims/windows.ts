@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '../is-running.ts';
+import { statQuietly } from '../stat-quietly.ts';
 import { openRecordFolder } from '../state/record-folder.ts';
 
 /** A VS Code window that can be asked. Its record lies in a folder that only the person can read. */
@@ -36,7 +38,7 @@ export function windowsToAsk(
   const records = recordsIn(stateFolder);
   const all = records.names().flatMap((name) => {
     const record = records.read(name) as WindowRecord | undefined;
-    return record?.id === name && typeof record.socket === 'string' && isAlive(record.pid) ? [record] : [];
+    return record?.id === name && typeof record.socket === 'string' && isRunning(record.pid) ? [record] : [];
   });
   const near = all.filter(
     (record) => record.id !== id && record.folders?.some((folder) => `${cwd}/`.startsWith(`${folder}/`)),
@@ -52,9 +54,10 @@ export function makeWindowPlace(
   const records = recordsIn(stateFolder);
   for (const name of records.names()) {
     const record = records.read(name) as WindowRecord | undefined;
-    if (record && isAlive(record.pid)) continue;
+    if (record && isRunning(record.pid)) continue;
     records.remove(name);
-    if (record && process.platform !== 'win32') rmSync(record.socket, { force: true });
+    if (typeof record?.socket === 'string' && statQuietly(record.socket)?.isSocket())
+      rmSync(record.socket, { force: true });
   }
   const id = randomBytes(6).toString('hex');
   const { socket, folder } = socketFor(stateFolder, id);
@@ -90,13 +93,4 @@ function socketFor(stateFolder: string, id: string): { readonly socket: string; 
   if (Buffer.byteLength(socket) <= longestSocket) return { socket };
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
   return { socket: join(folder, 's'), folder };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
