@@ -1,5 +1,6 @@
 import { printableText, visibleText } from '../core/text/visible-text.ts';
 import { type Command, type CommandContext, HelpRequest, UsageError } from './command.ts';
+import { asksForHelp } from './parse-arguments.ts';
 import { version } from './version.ts';
 
 interface NamedCommand {
@@ -39,7 +40,14 @@ const commands: Readonly<Record<string, NamedCommand>> = {
   hook: {
     usage: 'hook AGENT',
     summary: "Answer an agent's hook: its JSON on standard input.",
-    load: async () => (await import('./commands/hook.ts')).hook,
+    load: async () => {
+      const { hook } = await import('./commands/hook.ts');
+      const { agentHooks } = await import('./hooks/agents.ts');
+      return (args, context) => {
+        if (asksForHelp(args)) throw new HelpRequest(`usage: holdfast hook ${Object.keys(agentHooks).join('|')}`);
+        return hook(args, context);
+      };
+    },
   },
   agents: {
     usage: 'agents install|uninstall|doctor [AGENT…]',

@@ -5,7 +5,7 @@ import { createChunkLoader } from './load-chunk.ts';
 const [name, ...args] = process.argv.slice(2);
 const loader = createChunkLoader(join(__dirname, 'chunks'));
 process.once('exit', loader.saveCaches);
-if (name === 'hook') {
+if (name === 'hook' && !args.includes('--help')) {
   const { runHook } = loader.load('hook') as typeof import('./hooks/run-hook.ts');
   void runHook(args);
 } else if (name === 'shim') {

@@ -137,7 +137,7 @@ function print({ options, context, checked, open, approved, findings }: Printing
   const found = placeFindings(findings, { read, show });
   const all = { ...found, findings: [...lost, found].flatMap((report) => report.findings) };
   if (options.format === 'sarif') return findingsAsSarif(all);
-  if (options.format === 'github') return findingsAsGithub(all);
+  if (options.format === 'github') return findingsAsGithub(all) + howToApprove(checked, open);
   const color = context.interactive && !context.environment.NO_COLOR;
   const shown = [...lost, found].filter((report) => report.findings.length > 0);
   if (shown.length === 0)

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check } from '../../cli/commands/check.ts';
 import { git as gitCommand } from '../../cli/commands/git.ts';
-import { openState } from '../../io/state/state.ts';
 import { hashText } from '../../io/hash-text.ts';
+import { openState } from '../../io/state/state.ts';
 import { callCommand } from './in-process.ts';
 
 const stack = `services:
@@ -79,6 +79,12 @@ describe('holdfast check', function () {
     put('compose.yaml', withoutWeb);
     git('add', '.');
     const [change] = (await report('--staged')).changes;
+    const github = await callCommand(check, ['--staged', '--format', 'github'], { cwd: folder });
+    assert.match(
+      github.stdout,
+      new RegExp(`^ +Holdfast-Approved: ${change.code} `, 'm'),
+      'a log in CI tells the code, too',
+    );
     put('message', `Drop web\n\nHoldfast-Approved: ${change.code}\n`);
     assert.equal((await report('--staged', '--message', 'message')).code, 0);
     git('commit', '--quiet', '-F', 'message');

@@ -56,7 +56,7 @@ describe('holdfast', function () {
   it('help behind a command is its usage, and no failure', async () => {
     const commands = sourceFiles(['cli/commands']).map((file) => path.posix.basename(file, '.ts'));
     for (const name of commands) {
-      if (name === 'hook') continue; // What stands behind it comes from agents.
+      if (name === 'hook') continue; // Its own part of the program leaves help to the main one.
       const module = await import(`../../cli/commands/${name}.ts`);
       const command: Command = module[name.replace(/-[a-z]/g, (part) => part.slice(1).toUpperCase())];
       const isUsage = (error: unknown) =>
@@ -66,6 +66,9 @@ describe('holdfast', function () {
     const { code, stdout, stderr } = await holdfast('restart', '-h');
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^Restart services safely: .*\nusage: holdfast restart \[SERVICE…\] /);
+    const hook = await holdfast('hook', '--help');
+    assert.deepEqual([hook.code, hook.stderr], [0, '']);
+    assert.match(hook.stdout, /\nusage: holdfast hook claude\|cline\|/);
   });
 
   it('an unknown command is bad usage, said in one line', async () => {
