@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { UsageError } from './command.ts';
 import { shim } from './shim.ts';
+import { workingFolder } from './working-folder.ts';
 
 /**
  * Runs `holdfast shim` in this process. Standard streams are not opened as Node's own, since the program that runs afterwards
@@ -9,7 +10,7 @@ import { shim } from './shim.ts';
 export async function runShim(args: readonly string[]): Promise<void> {
   try {
     process.exitCode = await shim(args, {
-      cwd: process.cwd().replaceAll('\\', '/'),
+      cwd: workingFolder(process.env) ?? '/',
       environment: process.env,
       interactive: false,
       stdin: async () => '',

@@ -1,5 +1,6 @@
 import { fstatSync, read, readSync, writeSync } from 'node:fs';
 import { hook } from '../commands/hook.ts';
+import { workingFolder } from '../working-folder.ts';
 
 /** Shorter than the shortest time limit that `holdfast agents install` gives an agent's hook. */
 const deadline = 8000;
@@ -13,7 +14,7 @@ const largestInput = 8 * 1024 * 1024 + 1;
  */
 export async function runHook(args: readonly string[]): Promise<void> {
   const code = await hook(args, {
-    cwd: process.cwd().replaceAll('\\', '/'),
+    cwd: workingFolder(process.env) ?? '/',
     environment: process.env,
     interactive: false,
     stdin: () => readInput(deadline),

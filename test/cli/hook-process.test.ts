@@ -72,6 +72,20 @@ describe('the process of a hook', function () {
     assert.match(await text(child.stdout), /"permissionDecision":"deny"/);
   });
 
+  it('answers in a folder that was removed', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { folder, stateFolder } = makeProject('removed');
+    const gone = join(scratch, 'gone');
+    mkdirSync(gone);
+    const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" claude';
+    const child = spawn('sh', ['-c', script, 'sh', gone, process.execPath, program], {
+      env: { ...process.env, HOLDFAST_STATE_DIR: stateFolder },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.stdin.end(write(folder, onlyApi));
+    assert.match(await text(child.stdout), /"permissionDecision":"deny"/);
+  });
+
   it(`loses no proposal that it told of, and leaves the state folder readable, killed ${rounds} times`, async () => {
     const seen = { none: 0, kept: 0, told: 0 };
     let longest = 0;
