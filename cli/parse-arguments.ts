@@ -8,7 +8,7 @@ type Parsed<T extends Options> = ReturnType<
 
 /**
  * Reads a command's arguments: `read` gets them as `parseArgs` of `node:util` gives them and returns what the command works with.
- * @throws HelpRequest when help is asked for, else UsageError for an unknown option, and for whatever `read` throws, with the usage behind the reason.
+ * @throws HelpRequest when help is asked for, else UsageError for an unknown option, and for whatever `read` throws: one line that says where the usage is told.
  */
 export function parseArguments<const T extends Options, R>(
   args: readonly string[],
@@ -19,8 +19,17 @@ export function parseArguments<const T extends Options, R>(
   try {
     return read(parseArgs({ args: [...args], allowPositionals: true, options }) as Parsed<T>);
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    const name = /^usage: (holdfast \S+)/.exec(usage)?.[1] ?? 'holdfast';
+    throw new UsageError(`${reasonOf(error)}; "${name} --help" tells more`);
   }
+}
+
+/** Node's own sentences begin with a capital letter, and advise behind the first one what these commands do not take. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  if (!code?.startsWith('ERR_PARSE_ARGS')) return message;
+  const [first = message] = message.split('. ');
+  return first.charAt(0).toLowerCase() + first.slice(1);
 }
 
 /** True for `--help` or `-h`, unless they stand behind `--`. */
