@@ -7,12 +7,13 @@ const usage = "usage: holdfast judge-command [--cwd FOLDER] [--format text|json]
 
 /**
  * `holdfast judge-command [--cwd D] [--format json] -- WORDS…`, or `--shell TEXT` (`-` reads it from standard input). Runs
- * nothing. Exit code 0 for `allow`; 2 for `deny`, and for `ask`, since a command line cannot ask.
+ * nothing. On a terminal it answers in words, elsewhere in JSON. Exit code 0 for `allow`; 2 for `deny`, and for `ask`, since
+ * a command line cannot ask.
  */
 export const judgeCommand: Command = async (args, context) => {
   let cwd = context.cwd;
   let shell: string | undefined;
-  let format = 'json';
+  let format = context.interactive ? 'text' : 'json';
   let words: readonly string[] | undefined;
   if (args[0] === '--help' || args[0] === '-h') throw new HelpRequest(usage);
   for (let at = 0; at < args.length; at++) {
@@ -42,7 +43,7 @@ export const judgeCommand: Command = async (args, context) => {
   else {
     context.stdout(`${verdict.verdict}\n`);
     for (const { rule, message, alternative } of verdict.reasons)
-      context.stdout(`${rule}: ${message}\n  ${alternative}\n`);
+      context.stdout(`${rule}: ${message}\n  Instead: ${alternative}\n`);
   }
   return verdict.verdict === 'allow' ? 0 : 2;
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { UsageError } from '../../cli/command.ts';
 import { judgeCommand } from '../../cli/commands/judge-command.ts';
 import { toPortablePath } from '../../io/disk.ts';
+import { callCommand } from './in-process.ts';
 
 describe('holdfast judge-command', () => {
   let root: string;
@@ -88,6 +89,8 @@ describe('holdfast judge-command', () => {
       stdout: '{"verdict":"allow","reasons":[]}\n',
     });
     assert.equal((await run(['docker', 'compose', 'down', '-v'])).code, 2);
+    const onTerminal = await callCommand(judgeCommand, ['docker', 'volume', 'rm', 'x'], { interactive: true });
+    assert.match(onTerminal.stdout, /^deny\n.+\n {2}Instead: /);
     assert.equal((await run(['--shell', 'ls && docker volume rm x', '--format', 'json'])).code, 2);
     assert.equal((await run(['--shell=echo docker volume rm x'])).code, 0);
     assert.equal((await run(['--shell', '-'], 'docker volume rm x')).code, 2);
