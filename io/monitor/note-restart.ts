@@ -28,9 +28,5 @@ export function noteRestart(
       text: `${service} ${told}${reason === undefined ? '.' : `: ${reason}`}`,
     });
   }
-  try {
-    log.flush();
-  } catch {
-    // A full disk must not turn a restart that went well into one that did not.
-  }
+  log.flush();
 }

@@ -1,6 +1,7 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { mergeEntries, readEntry, type TimelineEntry } from '../../core/monitor/timeline.ts';
+import { statQuietly } from '../stat-quietly.ts';
 import { type AuditEntry, openAuditLog } from '../state/audit-log.ts';
 import { appendJsonLines, readJsonLines } from '../state/json-lines.ts';
 
@@ -8,6 +9,7 @@ import { appendJsonLines, readJsonLines } from '../state/json-lines.ts';
 export interface TimelineLog {
   /** Keeps an entry; it is on the disk within half a second, or after `flush`. */
   add(entry: TimelineEntry): void;
+  /** Writes what waits. What cannot be written, as on a full disk, waits for the next time; that is no failure. */
   flush(): void;
   /**
    * What is known of a span, oldest first, each thing once, with what the guard noted in its own log.
@@ -33,6 +35,8 @@ export interface TimelineLogOptions {
 }
 
 const gatherMilliseconds = 500;
+/** Entries that wait for a disk on which nothing can be written. */
+const mostWaiting = 5000;
 const defaultDayLimit = 4_000_000;
 const day = 86_400_000;
 
@@ -55,9 +59,13 @@ export function openTimelineLog(options: TimelineLogOptions): TimelineLog {
       byFile.set(file, [...(byFile.get(file) ?? []), entry]);
     }
     for (const [file, own] of byFile) {
-      const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      const size = Number(statQuietly(file)?.size ?? 0);
       const kept = size < dayLimit / 2 ? own : own.filter(({ source }) => source !== 'engine');
-      if (size < dayLimit) appendJsonLines(file, kept);
+      try {
+        if (size < dayLimit) appendJsonLines(file, kept);
+      } catch {
+        waiting = [...waiting, ...own].slice(-mostWaiting);
+      }
     }
   }
 

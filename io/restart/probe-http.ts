@@ -55,7 +55,14 @@ function ask(options: {
   const { host, port, probe, limit } = options;
   return new Promise((resolve) => {
     const call = request(
-      { host, port, method: probe.method, path: probe.path, agent: false, signal: AbortSignal.timeout(limit) },
+      {
+        host,
+        port,
+        method: probe.method,
+        path: pathOnWire(probe.path),
+        agent: false,
+        signal: AbortSignal.timeout(limit),
+      },
       (response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
@@ -64,4 +71,10 @@ function ask(options: {
     call.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     call.end();
   });
+}
+
+/** Node sends no other characters than these, and throws for them. */
+function pathOnWire(path: string): string {
+  const escaped = (character: string) => [...Buffer.from(character)].map((byte) => `%${byte.toString(16)}`).join('');
+  return path.replace(/[^\x21-\x7e]/gu, escaped);
 }

@@ -94,6 +94,8 @@ describe('probes and comparisons of a restart', () => {
     try {
       assert.equal(await askProbe({ service: 'web', probe, containers }), undefined);
       assert.equal(asked, 3);
+      const odd = { ...probe, path: '/数-ü-🦀-\ud800?x=%41' };
+      assert.equal(await askProbe({ service: 'web', probe: odd, containers }), undefined);
       const moved = { ...probe, path: '/moved', timeout: 1000 };
       assert.equal(
         await askProbe({ service: 'web', probe: moved, containers }),

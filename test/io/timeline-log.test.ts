@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TimelineEntry } from '../../core/monitor/timeline.ts';
@@ -55,6 +55,17 @@ describe('the timeline on disk', () => {
     const [held] = open().read({ from: noon - day, to: noon });
     assert.deepEqual([held?.source, held?.project, held?.weight], ['guard', 'shop', 'warning']);
     assert.equal(held?.text, 'An edit of compose.yaml was held (disk): service-removed:db');
+  });
+
+  it('keeps what cannot be written until it can, and goes on meanwhile', () => {
+    writeFileSync(join(folder, 'timeline'), 'in the way');
+    const log = open();
+    log.add(entry(noon, 'db started.'));
+    log.flush();
+    assert.deepEqual(texts(log), []);
+    rmSync(join(folder, 'timeline'));
+    log.add(entry(noon, 'web started.'));
+    assert.deepEqual(texts(log).sort(), ['db started.', 'web started.']);
   });
 
   it('reads past what a crash cut off, and writes on after it', () => {
