@@ -14,7 +14,8 @@ export interface NamingPlan {
   /** The volume's key in the file, and its name on the engine. */
   readonly key: string;
   readonly engineName: string;
-  /** New texts by absolute path of the file. */
+  /** Texts that the plan was made from, and the new ones, by absolute path of the file. */
+  readonly before: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, string>;
   /** The project as it is with these texts. */
   readonly after: Project;
@@ -39,10 +40,12 @@ export function planNaming(options: {
   const byHand = `The file cannot be edited safely. Add "- ${key}:${path}" to the volumes of ${service.name} and "${key}:" to the top-level volumes.`;
   const edits = editsFor({ project, service, path, key, view });
   if (edits === undefined) return { byHand };
+  const before = new Map<string, string>();
   const texts = new Map<string, string>();
   for (const file of new Set(edits.map((edit) => edit.file))) {
     const text = view.readText(file);
     if (text === undefined) return { byHand };
+    before.set(file, text);
     texts.set(
       file,
       applyEdits(
@@ -56,7 +59,7 @@ export function planNaming(options: {
   const volume = after.volumes.get(key);
   const sameServices = [...project.services.keys()].every((name) => after.services.has(name));
   if (!after.valid || mount?.source?.value !== key || volume === undefined || !sameServices) return { byHand };
-  return { service: service.name, path, key, engineName: volume.engineName, texts, after };
+  return { service: service.name, path, key, engineName: volume.engineName, before, texts, after };
 }
 
 function editsFor({

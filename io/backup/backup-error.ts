@@ -19,5 +19,6 @@ export type BackupFailure =
   | 'differs'
   | 'not-restorable'
   | 'in-use'
+  | 'file-changed'
   | 'rolled-back'
   | 'half-done';

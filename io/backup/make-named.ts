@@ -63,30 +63,35 @@ export async function makeNamed(request: NamingRequest): Promise<{ readonly volu
   if ((await storage.volume(plan.engineName, { signal })) !== undefined) {
     throw new BackupError('volume-exists', `There is a volume "${plan.engineName}" already; it may hold other data.`);
   }
-  const before = new Map([...plan.texts.keys()].map((file) => [file, disk.readText(file)]));
+  refuseChanged(plan);
   const wasRunning = only.state === 'running';
-  stage(`Stopping ${only.name}`);
-  await engine.stop(only.id, { signal });
+  let wayBack: string | undefined;
   try {
+    stage(`Stopping ${only.name}`);
+    await engine.stop(only.id, { signal });
     stage(`Copying ${plan.path} into ${plan.engineName}`);
     await copyData(request, only);
-    signal?.throwIfAborted();
+    try {
+      wayBack = await keepWayBack(request, only);
+      signal?.throwIfAborted();
+      refuseChanged(plan);
+    } catch (error) {
+      await dropCopy(request, error);
+    }
   } catch (error) {
-    await storage.removeVolume(plan.engineName).catch(() => {});
     if (wasRunning) await engine.start(only.id);
     throw error;
   }
-  const wayBack = await keepWayBack(request, only);
   try {
     stage('Writing the Compose file');
-    keepVersions(request, before);
+    keepVersions(request);
     for (const [file, text] of plan.texts) writeFileAtomically(file, text);
     stage(`Starting ${plan.service} with ${plan.engineName}`);
     await up(request, undefined);
     await proveUp(request, only);
     return { volume: plan.engineName };
   } catch (error) {
-    return await goBack(request, { before, wayBack, error });
+    return await goBack(request, { wayBack, error });
   }
 }
 
@@ -94,12 +99,22 @@ async function copyData(request: NamingRequest, container: Container): Promise<v
   const { storage, project, plan, volume, signal } = request;
   const labels = { 'com.docker.compose.project': project.name, 'com.docker.compose.volume': plan.key };
   await storage.createVolume({ name: plan.engineName, driver: 'local', options: {}, labels });
-  if (volume !== undefined) {
-    await copyVolume(storage, { from: volume, to: plan.engineName, signal });
-    return;
+  try {
+    if (volume !== undefined) {
+      await copyVolume(storage, { from: volume, to: plan.engineName, signal });
+      return;
+    }
+    const tar = await storage.readArchive(container.id, plan.path, { signal });
+    await fillVolume(storage, plan.engineName, tar, { folder: posix.basename(plan.path), signal });
+  } catch (error) {
+    await dropCopy(request, error);
   }
-  const tar = await storage.readArchive(container.id, plan.path, { signal });
-  await fillVolume(storage, plan.engineName, tar, { folder: posix.basename(plan.path), signal });
+}
+
+/** Removes the volume that was made, and goes on failing. Not to be called before it was: somebody else's could have the name. */
+async function dropCopy({ storage, plan }: NamingRequest, error: unknown): Promise<never> {
+  await storage.removeVolume(plan.engineName).catch(() => {});
+  throw error;
 }
 
 /** The image that keeps what was inside a service's container. */
@@ -124,9 +139,17 @@ async function keepWayBack(request: NamingRequest, container: Container): Promis
   return file;
 }
 
-function keepVersions({ project, stateFolder }: NamingRequest, before: ReadonlyMap<string, string | undefined>): void {
+/** The person said yes to a change of other texts. */
+function refuseChanged({ before }: NamingPlan): void {
+  for (const [file, text] of before) {
+    if (disk.readText(file) !== text)
+      throw new BackupError('file-changed', `${file} was changed meanwhile; please try again.`);
+  }
+}
+
+function keepVersions({ project, plan, stateFolder }: NamingRequest): void {
   const { restorePoints } = openState(stateFolder).project({ directory: project.directory });
-  for (const [file, text] of before) restorePoints.add({ file, text, road: 'command', fate: 'accepted' });
+  for (const [file, text] of plan.before) restorePoints.add({ file, text, road: 'command', fate: 'accepted' });
 }
 
 async function up(
@@ -166,18 +189,16 @@ async function proveUp({ storage, project, plan, settle = 5000 }: NamingRequest,
 
 async function goBack(
   request: NamingRequest,
-  options: {
-    readonly before: ReadonlyMap<string, string | undefined>;
-    readonly wayBack: string | undefined;
-    readonly error: unknown;
-  },
+  { wayBack, error }: { readonly wayBack: string | undefined; readonly error: unknown },
 ): Promise<never> {
   const { storage, plan, onEvent } = request;
-  const { before, wayBack, error } = options;
   const why = error instanceof Error ? error.message : String(error);
   onEvent?.({ kind: 'stage', text: 'Going back' });
   try {
-    for (const [file, text] of before) if (text !== undefined) writeFileAtomically(file, text);
+    // What somebody wrote since stays.
+    for (const [file, text] of plan.before) {
+      if (disk.readText(file) === plan.texts.get(file)) writeFileAtomically(file, text);
+    }
     if (wayBack === undefined) throw new Error('how it ran is not known');
     await up(request, [wayBack]);
   } catch (second) {

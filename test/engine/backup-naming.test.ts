@@ -35,7 +35,7 @@ describe('making data named', function () {
   const db = () => `${project.name}-db-1`;
   const file = () => readFileSync(join(project.directory, 'compose.yaml'), 'utf8');
 
-  async function name(volume?: string) {
+  async function name(volume?: string, fault: Partial<EngineStorage> = {}) {
     const loaded = project.load();
     const service = loaded.services.get('db') ?? assert.fail();
     const { directory, environment } = project;
@@ -44,7 +44,7 @@ describe('making data named', function () {
     if ('byHand' in plan) throw new Error(plan.byHand);
     const stateFolder = environment.HOLDFAST_STATE_DIR ?? '';
     const request: NamingRequest = {
-      ...{ storage, project: loaded, plan, volume, environment, stateFolder },
+      ...{ storage: { ...storage, ...fault }, project: loaded, plan, volume, environment, stateFolder },
       compose: project.compose,
       settle: 1000,
     };
@@ -80,12 +80,37 @@ describe('making data named', function () {
     const text = await start(
       '    command: sh -c \'grep -q " /data " /proc/mounts && exit 1; mkdir -p /data; test -e /data/f || echo precious >/data/f; sleep 600\'\n',
     );
+    await docker('exec', db(), 'sh', '-c', 'until test -e /data/f; do sleep 0.1; done');
     await assert.rejects(name(), { reason: 'rolled-back' });
     assert.equal(file(), text);
     assert.equal(await docker('exec', db(), 'cat', '/data/f'), 'precious');
     assert.equal(await docker('volume', 'ls', '--quiet', '--filter', `name=${project.name}`), '');
     await project.run('down', '--timeout', '1');
     await docker('image', 'rm', '--force', `holdfast-previous/${project.name}-db:data`);
+  });
+
+  it('leaves all as it was when the disk is full, or somebody else is at the file or the volume', async () => {
+    const text = await start('    command: sleep 600\n');
+    await docker('exec', db(), 'sh', '-c', 'mkdir /data; echo precious >/data/f');
+    const volumes = () => docker('volume', 'ls', '--quiet', '--filter', `name=${project.name}`);
+    const commit = () => Promise.reject(new Error('no space left on device'));
+    await assert.rejects(name(undefined, { commit }), /no space left/);
+    assert.deepEqual([file(), await volumes()], [text, '']);
+    assert.equal(await docker('exec', db(), 'cat', '/data/f'), 'precious');
+
+    const commitLate: EngineStorage['commit'] = async () => project.write(`${text}# mine\n`);
+    await assert.rejects(name(undefined, { commit: commitLate }), { reason: 'file-changed' });
+    assert.deepEqual([file(), await volumes()], [`${text}# mine\n`, '']);
+
+    const theirs = `${project.name}_db-data`;
+    leftVolumes.push(theirs);
+    const createVolume: EngineStorage['createVolume'] = async (volume) => {
+      await docker('volume', 'create', theirs);
+      return storage.createVolume(volume);
+    };
+    await assert.rejects(name(undefined, { createVolume }), { reason: 'conflict' });
+    assert.equal(await volumes(), theirs);
+    assert.equal(await docker('exec', db(), 'cat', '/data/f'), 'precious');
   });
 
   it('on the command line: lists, shows the plan, and moves only after a person typed yes', async () => {
