@@ -46,11 +46,12 @@ export function openVolumeLocks(storage: EngineStorage, stateFolder: string): Vo
     await makeHolder(storage, {
       volume,
       readOnly: true,
-      name: `holdfast-lock-${volume}`.slice(0, 120),
+      name: holderName(volume),
       labels: { [ownLabels.role]: 'lock', [ownLabels.volume]: volume },
-    }).catch((error: unknown) => {
-      // Another program was faster; the volume is locked all the same.
-      if (!(error instanceof EngineError && error.reason === 'conflict')) throw error;
+    }).catch(async (error: unknown) => {
+      // Another program was faster, unless somebody's own container has the name.
+      const isTaken = error instanceof EngineError && error.reason === 'conflict';
+      if (!isTaken || !(await list()).has(volume)) throw error;
     });
   };
   const wanted = () =>
@@ -92,6 +93,15 @@ export function openVolumeLocks(storage: EngineStorage, stateFolder: string): Vo
     },
   };
 }
+
+/** Long names that begin alike have locks of different names. */
+function holderName(volume: string): string {
+  const name = `holdfast-lock-${volume}`;
+  if (name.length <= longestName) return name;
+  return `${name.slice(0, longestName - 13)}-${createHash('sha256').update(volume).digest('hex').slice(0, 12)}`;
+}
+
+const longestName = 120;
 
 /** True for the event by which a lock has vanished. */
 export function tookLockAway({ type, action, attributes }: EngineEvent): boolean {

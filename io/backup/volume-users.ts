@@ -4,6 +4,7 @@ import type { Container } from '../../core/stack/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineStorage } from '../engine/storage.ts';
 import { isRunning } from '../is-running.ts';
+import { isAlive, markOf, type ProcessMark } from '../restart/process-mark.ts';
 import { openRecordFolder } from '../state/record-folder.ts';
 import { ownLabels } from './volume-access.ts';
 
@@ -65,9 +66,9 @@ export async function stopUsers(
     records.write(record, {
       engine: engine.endpoint.host,
       volume,
-      process: process.pid,
+      process: markOf(process.pid),
       containers: users.map(({ id }) => id),
-    });
+    } satisfies StoppedRecord);
   }
   try {
     for (const container of users) {
@@ -92,11 +93,14 @@ export async function startLeftStopped(storage: EngineStorage, folder: string): 
   const records = openRecordFolder(folder);
   const started: string[] = [];
   for (const name of records.names()) {
-    const record = records.read(name) as { engine?: string; process?: number; containers?: string[] } | undefined;
-    if (record?.engine !== engine.endpoint.host || isRunning(record.process ?? 0)) continue;
+    const record = records.read(name) as Partial<StoppedRecord> | undefined;
+    if (record?.engine !== engine.endpoint.host || isStillAtIt(record.process)) continue;
+    const { containers: ids = [] } = record;
+    // Listed before the record goes: an engine that does not answer now is asked again the next time.
+    const containers = await engine.containers({ ids });
     if (!records.remove(name)) continue;
-    for (const container of await engine.containers({ ids: record.containers ?? [] })) {
-      if (isAtWork(container) || !(record.containers ?? []).includes(container.id)) continue;
+    for (const container of containers) {
+      if (isAtWork(container) || !ids.includes(container.id)) continue;
       await engine.start(container.id).then(
         () => started.push(container.name),
         () => {},
@@ -104,4 +108,18 @@ export async function startLeftStopped(storage: EngineStorage, folder: string): 
     }
   }
   return started;
+}
+
+interface StoppedRecord {
+  readonly engine: string;
+  readonly volume: string;
+  /** Early versions wrote the number alone. */
+  readonly process: ProcessMark | number;
+  /** Ids. */
+  readonly containers: readonly string[];
+}
+
+/** Whether the program that stopped them lives; after a start of the machine its number can be another one's. */
+function isStillAtIt(mark: StoppedRecord['process'] | undefined): boolean {
+  return typeof mark === 'object' ? isAlive(mark) : isRunning(mark ?? 0);
 }
