@@ -64,7 +64,7 @@ await provideDependencies();
 const byLayer = new Map();
 const layers = options.layers.filter(({ name, data }) => {
   if (!data || process.env[data]) return true;
-  console.log(`The layer ${name} is left out: ${data} names no folder.`);
+  console.log(`The layer ${name} is left out: ${data} names no data (docs/testing.md has what it is).`);
   return false;
 });
 const together = layers.filter(({ alone }) => !alone);

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 
 /**
  * The absolute path in an environment variable that names data which is not part of the project: real projects, the
- * specification's schema. Where it is not set, one line says what is skipped, and the caller defines no test: the
- * project's own tests stand without it.
+ * specification's schema. Where it is not there, one line says what is left out, and the caller defines no test: the
+ * project's own tests stand without it, so nothing counts as skipped.
  *
  * @param variable name of the environment variable
  * @param subject what is measured with it
@@ -13,6 +13,7 @@ export function measuringData(variable: string, subject: string): string | undef
   const given = process.env[variable];
   const found = given === undefined || given === '' ? undefined : resolve(given);
   if (found !== undefined && existsSync(found)) return found;
-  console.log(`  skipped: ${subject} (${variable} names nothing that exists)`);
+  const why = found === undefined ? `${variable} names no data` : `${variable} names ${found}, which does not exist`;
+  console.log(`  left out: ${subject} (${why})`);
   return undefined;
 }
