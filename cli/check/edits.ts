@@ -10,6 +10,7 @@ import { disk } from '../../io/disk.ts';
 import { changedFiles, type GitOptions, readSnapshot, type Snapshot } from '../../io/git.ts';
 import { hashText } from '../../io/hash-text.ts';
 import { readPolicy } from '../../io/policy/read-policy.ts';
+import { findProjectState } from '../../io/state/find-project-state.ts';
 import { openState } from '../../io/state/state.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 
@@ -119,8 +120,7 @@ export function approvedHere({ request, before }: CheckedEdit): ReadonlySet<stri
 /** Judges what changed since the state that the editor's guard last accepted; undefined when it knows no such state. */
 export function checkBaseline(request: ProjectRequest): CheckedEdit | undefined {
   const state = openState(stateFolder(request.environment ?? {}));
-  const known = state.projects().find(({ directory }) => directory === request.directory);
-  const texts = known?.baseline.read();
+  const texts = findProjectState(state, request)?.baseline.read();
   if (texts === undefined) return undefined;
   const before: FileView = {
     readText: (file) => texts.get(file),

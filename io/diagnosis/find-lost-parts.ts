@@ -2,9 +2,10 @@ import { compareProjects } from '../../core/changes/compare-projects.ts';
 import { loadProject } from '../../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
 import type { LostPart } from '../../core/stack/diagnosis/symptoms.ts';
-import type { FileView } from '../../core/text/file-view.ts';
+import { overlay } from '../../core/text/file-view.ts';
 import { disk } from '../disk.ts';
 import { findCommit, readSnapshot, workTree } from '../git.ts';
+import { findProjectState } from '../state/find-project-state.ts';
 import { openState } from '../state/state.ts';
 import { stateFolder } from '../state/state-folder.ts';
 
@@ -64,16 +65,6 @@ async function atHead(request: ProjectRequest, { signal }: LostOptions): Promise
 }
 
 function atBaseline(request: ProjectRequest, { environment }: LostOptions): Project | undefined {
-  const state = openState(stateFolder(environment));
-  const texts = state
-    .projects()
-    .find(({ directory }) => directory === request.directory)
-    ?.baseline.read();
-  if (texts === undefined) return undefined;
-  const view: FileView = {
-    readText: (file) => (texts.has(file) ? texts.get(file) : disk.readText(file)),
-    kind: (file) => (texts.has(file) ? (texts.get(file) === undefined ? undefined : 'file') : disk.kind(file)),
-    list: (directory) => disk.list(directory),
-  };
-  return loadProject(view, request);
+  const texts = findProjectState(openState(stateFolder(environment)), request)?.baseline.read();
+  return texts === undefined ? undefined : loadProject(overlay(disk, texts), request);
 }

@@ -4,6 +4,7 @@ import { overlay } from '../../core/text/file-view.ts';
 import { restoreTexts } from '../approval/restore-version.ts';
 import { disk } from '../disk.ts';
 import { readPolicy } from '../policy/read-policy.ts';
+import { findProjectState } from '../state/find-project-state.ts';
 import { openState } from '../state/state.ts';
 import { stateFolder } from '../state/state-folder.ts';
 import { restartFolder } from './restart-folder.ts';
@@ -49,7 +50,8 @@ export function restoreFiles(
 ): void {
   const state = openState(stateFolder(environment));
   const { directory } = point.project;
-  const project = state.projects().find((it) => it.directory === directory) ?? state.project({ directory });
+  const composeFiles = point.files.filter(({ role }) => role === 'compose').map(({ path }) => path);
+  const project = findProjectState(state, { directory, files: composeFiles }) ?? state.project({ directory });
   const texts = new Map(files.map(({ file, then }) => [file.path, then]));
   restoreTexts({ state: project, audit: state.audit, road }, texts, `restore point of ${point.at}`);
 }
