@@ -64,7 +64,7 @@ function linesOf(text: string, origin: Origin, comments: YamlComment[]): Line[] 
       const before = text.slice(content, next);
       const comment = hash === content ? hash : text.indexOf(' #', content) + 1;
       if (comment !== content && /["']/.test(before)) throw NOT_PLAIN;
-      if (comment > 0 && comment < next) {
+      if ((comment > 0 || hash === content) && comment < next) {
         comments.push({ text: text.slice(comment, next), location: new Place(origin, comment, next) });
         end = comment;
       }

@@ -17,7 +17,7 @@ describe('holdfast judge-command', () => {
     writeFileSync(join(root, 'compose.yaml'), 'include: [db.yml]\nservices:\n  web:\n    image: nginx\n');
     writeFileSync(
       join(root, 'db.yml'),
-      'services:\n  db:\n    image: postgres:16\n    volumes: [data:/var/lib/postgresql/data]\nvolumes:\n  data:\n',
+      'services:\n  db:\n    image: postgres:16\n    volumes: ["data:/var/lib/postgresql/data"]\nvolumes:\n  data:\n',
     );
     writeFileSync(join(root, 'other.yml'), 'a: 1\n');
   });
@@ -122,7 +122,20 @@ describe('holdfast judge-command', () => {
     ['allow', "sed -i '1i # the beginning' compose.yaml"],
     ['deny', "sed -i '/include/d' compose.yaml"],
     ['deny', "sed -i '1,4d' db.yml"],
-    ['ask', 'yq -i .x=1 compose.yaml'],
+    ['allow', 'yq -i .x=1 compose.yaml'],
+    ['ask', 'yq -i ".x=load(1)" compose.yaml'],
+    ['allow', `yq -i '.services.web.image = "nginx:1.28"' compose.yaml`],
+    ['allow', `yq e -i '.services["web"].labels.team = "a"' compose.yaml`],
+    ['allow', `yq -i '.services.web.ports += ["8080:80"] | .services.web.restart = "always"' compose.yaml`],
+    ['deny', 'yq -i "del(.include)" compose.yaml'],
+    ['deny', 'yq -i "del(.services.db.volumes, .volumes)" db.yml'],
+    ['deny', `yq -i '.services.db.volumes[0] = "other:/var/lib/postgresql/data" | .volumes.other = null' db.yml`],
+    ['deny', `yq -i '.services.db.scale = 0' db.yml`],
+    ['allow', "perl -pi -e 's/image: nginx/image: nginx:1.27/' compose.yaml"],
+    ['deny', "perl -pi -e 's/db.yml/web.yml/' compose.yaml"],
+    ['allow', "sed -i -E 's/(image: nginx)$/\\1:1.27/' compose.yaml"],
+    ['allow', "sed -i 's/[[:space:]]*$//' compose.yaml"],
+    ['deny', "sed -i 's/[[:alpha:]]*:16/mysql:8/;s/data:/other:/' db.yml"],
     ['allow', 'cp compose.yaml copy.txt && cp copy.txt compose.yaml'],
     ['deny', 'cp other.yml compose.yaml'],
     ['allow', 'docker compose down'],

@@ -146,14 +146,6 @@ export const followSetContent: Program = (call) => {
   return undefined;
 };
 
-/** Programs that rewrite the file they are given: yq -i, prettier --write and the like keep what is in it. */
-export const followYq: Program = (call) => {
-  const options = readOptions(call.args, { valued: 'o output-format p input-format I indent s split-exp' });
-  if (!options.has('i') && !options.has('inplace') && !options.has('in-place')) return undefined;
-  for (const file of options.operands) changeUnclearly(call, file);
-  return undefined;
-};
-
 /** `ed`, `ex`, `vim -c`: scripts that change a file given to them. */
 export const followEditor: Program = (call) => {
   const options = readOptions(call.args, { valued: /vi/.test(call.name) ? 'c S s cmd' : 'c S' });

@@ -50,11 +50,12 @@ function scriptsOf(text: string): Readonly<Record<string, string>> {
   }
 }
 
-/** `make TARGET`: the target's recipe and those it depends on. */
+/** `make TARGET`, `just RECIPE`: the target's recipe and those it depends on. */
 export const followMake: Program = (call) => {
+  const isJust = call.name === 'just';
   const options = readOptions(call.args, {
-    valued: 'C directory f file makefile j jobs I o W',
-    short: { file: 'f', makefile: 'f', directory: 'C', n: 'dry-run' },
+    valued: isJust ? 'C f d justfile working-directory' : 'C directory f file makefile j jobs I o W',
+    short: { file: 'f', makefile: 'f', justfile: 'f', directory: 'C', d: 'C', 'working-directory': 'C', n: 'dry-run' },
   });
   if (options.has('dry-run') || options.has('just-print')) return undefined;
   const shell = subshell(call.shell);
@@ -63,11 +64,13 @@ export const followMake: Program = (call) => {
   const names =
     options.values('f').length > 0
       ? options.values('f').map((word) => word.text)
-      : ['GNUmakefile', 'makefile', 'Makefile'];
+      : isJust
+        ? ['justfile', 'Justfile', '.justfile']
+        : ['GNUmakefile', 'makefile', 'Makefile'];
   const text = names.map((name) => readFile(shell, resolvePath(shell, name))).find((found) => found !== undefined);
   if (text === undefined) return undefined;
   const settings = options.operands.filter((word) => /^\w+=/.test(word.text)).map((word) => word.text);
-  const { targets, variables, first } = readMakefile(text);
+  const { targets, variables, first } = readMakefile(text, isJust ? /^[ \t]/ : /^\t/);
   for (const setting of settings)
     variables.set(setting.slice(0, setting.indexOf('=')), setting.slice(setting.indexOf('=') + 1));
   const wanted = options.operands.map((word) => word.text).filter((word) => !/^\w+=/.test(word));
@@ -88,7 +91,10 @@ interface Target {
   readonly recipe: string[];
 }
 
-function readMakefile(text: string): {
+function readMakefile(
+  text: string,
+  inside: RegExp,
+): {
   targets: Map<string, Target>;
   variables: Map<string, string>;
   first: string | undefined;
@@ -98,13 +104,13 @@ function readMakefile(text: string): {
   let first: string | undefined;
   let open: Target[] = [];
   for (const line of text.replace(/\\\n/g, ' ').split('\n')) {
-    if (line.startsWith('\t')) {
+    if (inside.test(line)) {
       for (const target of open) target.recipe.push(line.trim().replace(/^[@+-]+/, ''));
       continue;
     }
     const setting = /^\s*(?:export\s+)?(\w+)\s*(?:[:?+]|::)?=(.*)$/s.exec(line);
     if (setting !== null) {
-      variables.set(setting[1] as string, (setting[2] as string).trim());
+      variables.set(setting[1] as string, (setting[2] as string).trim().replace(/^(["'])(.*)\1$/, '$2'));
       continue;
     }
     const rule = /^([^\s:#=][^:#=]*)::?([^#=]*)$/.exec(line);
@@ -123,7 +129,7 @@ function readMakefile(text: string): {
 }
 
 function fill(line: string, variables: ReadonlyMap<string, string>): string {
-  let text = line;
+  let text = line.replace(/\{\{ *(\w+) *\}\}/g, '$($1)');
   for (let round = 0; round < 5 && /\$[({]\w+[)}]/.test(text); round++) {
     text = text.replace(
       /\$[({](\w+)[)}]/g,

@@ -16,7 +16,7 @@ export const followShell: Program = (call) => {
     if (!first.known && first.text === '\0') return unseen(call);
     return shell.run(first.text, shell, call.stdin);
   }
-  if (first !== undefined && !options.has('s')) return followScriptFile(call, first.text, rest);
+  if (first !== undefined && first.text !== '-' && !options.has('s')) return followScriptFile(call, first.text, rest);
   if (call.stdin !== undefined) {
     shell.positional = options.operands;
     return shell.run(call.stdin, shell);

@@ -24,8 +24,10 @@ import { followReset, resetPrograms } from './resets.ts';
 import * as search from './search.ts';
 import { followSed } from './sed.ts';
 import * as shells from './shells.ts';
+import { followTask } from './taskfile.ts';
 import * as values from './values.ts';
 import * as wrappers from './wrappers.ts';
+import { followYq } from './yq.ts';
 
 /** `bun run NAME`: a script of package.json, or a file. */
 const followScriptOrFile: Program = (call) => {
@@ -99,7 +101,7 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('apply_patch applypatch', followApplyPatch),
   ...named('patch', followPatch),
   ...named('Set-Content Out-File Clear-Content Add-Content sc clc', files.followSetContent),
-  ...named('yq dasel', files.followYq),
+  ...named('yq dasel', followYq),
   ...named('ed ex vi vim nvim', files.followEditor),
   ...named('sed gsed', followSed),
   ...named('git', followGit),
@@ -112,7 +114,8 @@ const programs: ReadonlyMap<string, Program> = new Map([
   ...named('python python2 python3 node nodejs ruby perl php tsx', followInterpreter),
   ...named('bun deno', followScriptOrFile),
   ...named('npm pnpm yarn', followPackageScript),
-  ...named('make gmake', followMake),
+  ...named('make gmake just', followMake),
+  ...named('task go-task', followTask),
   ...named('holdfast', followHoldfast),
   ...named('curl wget http https', followHttp),
 ]);
