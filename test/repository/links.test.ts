@@ -22,6 +22,27 @@ function targets(page: string, text: string): string[] {
   return [...local.map((target) => path.join(path.dirname(page), decodeURI(target.split('#')[0] ?? ''))), ...named];
 }
 
+/** Links to a heading, as `page.md#anchor`, of the page itself or of another one. */
+function anchors(page: string, text: string): string[] {
+  return [...text.matchAll(/\]\(([^)\s:#]*)#([^)\s]+)\)/g)].map(([, target = '', anchor = '']) =>
+    [target === '' ? page : path.join(path.dirname(page), target), anchor].join('#'),
+  );
+}
+
+/** A page's headings, as GitHub makes anchors of them. */
+function headings(page: string): ReadonlySet<string> {
+  const text = readFileSync(path.join(repositoryRoot, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  const titles = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '');
+  return new Set(
+    titles.map((title) =>
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_ -]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
 describe('documentation', () => {
   const found = pages();
 
@@ -35,6 +56,19 @@ describe('documentation', () => {
         .filter((target) => !existsSync(path.join(repositoryRoot, target)))
         .map((target) => `${page} -> ${target}`),
     );
+    assert.deepEqual(missing, []);
+  });
+
+  it('links to no heading that is missing', () => {
+    const links = found.flatMap((page) => {
+      const all = anchors(page, readFileSync(path.join(repositoryRoot, page), 'utf8'));
+      return all.map((target) => ({ page, target }));
+    });
+    assert.ok(links.length > 5, `only ${links.length} links`);
+    const missing = links.filter(({ target }) => {
+      const [other = '', anchor = ''] = target.split('#');
+      return !headings(other).has(anchor);
+    });
     assert.deepEqual(missing, []);
   });
 });
