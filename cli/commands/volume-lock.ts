@@ -13,7 +13,7 @@ const usage = 'usage: holdfast volume-lock [list] | lock VOLUME… | unlock VOLU
 
 /**
  * Lists, makes and opens locks on volumes. A locked volume cannot be removed, neither by `docker compose down -v` nor by
- * `docker volume rm -f` or a prune. Opening one is a person's, who types the volume's name.
+ * `docker volume rm -f` or `docker volume prune`. Opening one is a person's, who types the volume's name.
  *
  * Exit code 0: done; 1: it stayed as it was; 2: nobody could be asked.
  */
@@ -42,7 +42,7 @@ export async function volumeLockWith(ask: Ask, args: readonly string[], context:
   try {
     for (const volume of volumes) {
       await locks.lock(volume);
-      context.stdout(`✔ ${volume} is locked: "down -v", "volume rm" and prune leave it.\n`);
+      context.stdout(`✔ ${volume} is locked: "down -v", "volume rm" and "volume prune" leave it.\n`);
     }
     return 0;
   } catch (error) {

@@ -86,7 +86,7 @@ function volumeTooltip(facts: VolumeFacts, risk: DataRisk | undefined, now: numb
   const line = (words: string) => text.appendText(words).appendMarkdown('\n\n');
   line(sizeInWords(facts.size));
   if (risk !== undefined) line(risk.message);
-  if (facts.locked) line(l10n.t('Locked: "down -v", "volume rm" and prune leave it.'));
+  if (facts.locked) line(l10n.t('Locked: "down -v", "volume rm" and "volume prune" leave it.'));
   for (const { container, running, target } of facts.users) {
     line(
       running
