@@ -1,6 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRecord } from '../../core/text/record.ts';
 import { hashText } from '../hash-text.ts';
+import { statQuietly } from '../stat-quietly.ts';
 import { writeFileAtomically } from '../write-file.ts';
 import type { TextStore } from './text-store.ts';
 
@@ -12,6 +14,8 @@ export interface BaselineStore {
   read(): Baseline | undefined;
   /** Replaces it at once and whole. On return it is on the disk. */
   write(baseline: Baseline): void;
+  /** The file that each one led to when the baseline was written; null: it was no symbolic link. Early versions noted none. */
+  links(): ReadonlyMap<string, string | null>;
   /** Hashes of the stored texts; cheaper than reading them. */
   hashes(): string[];
   /** Changes whenever some program writes the baseline; cheap enough to be asked at each event. */
@@ -19,7 +23,13 @@ export interface BaselineStore {
 }
 
 interface Record {
-  readonly files: readonly { readonly file: string; readonly hash: string | null }[];
+  readonly files: readonly Entry[];
+}
+
+interface Entry {
+  readonly file: string;
+  readonly hash: string | null;
+  readonly link?: string | null;
 }
 
 export function openBaseline(folder: string, texts: TextStore): BaselineStore {
@@ -37,16 +47,22 @@ export function openBaseline(folder: string, texts: TextStore): BaselineStore {
       return baseline;
     },
     write(baseline) {
-      const files = [...baseline].map(([file, text]) => ({ file, hash: text === undefined ? null : hashText(text) }));
+      const files = [...baseline].map(([file, text]) => ({
+        file,
+        hash: text === undefined ? null : hashText(text),
+        link: linkOf(file),
+      }));
       for (const text of baseline.values()) if (text !== undefined) texts.put(text);
       writeFileAtomically(path, `${JSON.stringify({ files } satisfies Record, null, 2)}\n`, {
         mode: 0o600,
         makeFolder: 0o700,
       });
     },
+    links: () =>
+      new Map((readRecord(path)?.files ?? []).flatMap(({ file, link }) => (link === undefined ? [] : [[file, link]]))),
     hashes: () => (readRecord(path)?.files ?? []).flatMap(({ hash }) => hash ?? []),
     stamp() {
-      const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+      const stat = statQuietly(path);
       return stat ? `${stat.ino}:${stat.mtimeNs}:${stat.size}` : '';
     },
   };
@@ -55,8 +71,21 @@ export function openBaseline(folder: string, texts: TextStore): BaselineStore {
 function readRecord(path: string): Record | undefined {
   try {
     const record = JSON.parse(readFileSync(path, 'utf8')) as Partial<Record>;
-    return Array.isArray(record.files) ? { files: record.files } : undefined;
+    return Array.isArray(record.files) && record.files.every(isEntry) ? { files: record.files } : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isEntry(entry: unknown): entry is Entry {
+  if (!isRecord(entry) || typeof entry.file !== 'string') return false;
+  return [entry.hash, entry.link ?? null].every((field) => field === null || typeof field === 'string');
+}
+
+function linkOf(file: string): string | null {
+  try {
+    return lstatSync(file).isSymbolicLink() ? realpathSync(file) : null;
+  } catch {
+    return null;
   }
 }

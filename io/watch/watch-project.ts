@@ -1,4 +1,5 @@
 import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
@@ -83,11 +84,14 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     judge,
     onFiles(files) {
       watchedPaths.clear();
+      const links = state.baseline.links();
+      const texts = opened?.texts() ?? state.baseline.read();
       for (const file of files) {
         watchedPaths.add(file);
         const real = realPath(file);
         watchedPaths.add(real);
-        if (!meant.has(file) || disk.readText(file) === opened?.texts().get(file)) meant.set(file, real);
+        if (disk.readText(file) === texts?.get(file)) meant.set(file, real);
+        else if (!meant.has(file)) meant.set(file, placeBefore(file, links.get(file)) ?? real);
       }
       folders.setFiles(watchedPaths);
     },
@@ -268,6 +272,11 @@ function heldIds(judgement: Judgement): string[] {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Where a file was by what is noted of it: where its link led, or where it stood itself; undefined when nothing is noted. */
+function placeBefore(file: string, link: string | null | undefined): string | undefined {
+  return link === null ? `${realPath(dirname(file))}/${basename(file)}` : link;
 }
 
 function isLink(file: string): boolean {

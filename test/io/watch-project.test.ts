@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -208,6 +209,34 @@ describe('watching a project', () => {
     watched.write(onlyApi);
     await watched.next('held');
     assert.equal(watched.read(), fourServices);
+  });
+
+  it('writes nothing through a link that was put in the place of a file while nobody watched', async function () {
+    if (process.platform === 'win32') this.skip();
+    watched = watchedFolder({ 'compose.yaml': fourServices, 'profile.txt': 'export PATH\n' });
+    await watched.watch().check();
+    watched.stop();
+    unlinkSync(watched.file);
+    symlinkSync(join(watched.folder, 'profile.txt'), watched.file);
+    watched.restart();
+    await watched.next('held');
+    assert.equal(watched.read(), fourServices);
+    assert.equal(watched.read('profile.txt'), 'export PATH\n');
+  });
+
+  it('follows a link that was there before, also when its file was changed while nobody watched', async function () {
+    if (process.platform === 'win32') this.skip();
+    watched = watchedFolder(
+      { 'stack.yaml': fourServices },
+      { prepare: (folder) => symlinkSync('stack.yaml', join(folder, 'compose.yaml')) },
+    );
+    await watched.watch().check();
+    watched.stop();
+    watched.write(onlyApi, 'stack.yaml');
+    watched.restart();
+    await watched.next('held');
+    assert.equal(watched.read('stack.yaml'), fourServices);
+    assert.equal(readlinkSync(watched.file), 'stack.yaml');
   });
 
   it('brings a file back in whose place a pipe was put, without waiting for somebody to write into it', async function () {
