@@ -11,7 +11,7 @@ export const copilot: AgentHook = {
   read(payload): ToolCall {
     if (payload.hook_event_name !== undefined) return readClaudeShape(payload);
     const tool = firstText(payload, ['toolName']) ?? '';
-    return { tool, cwd: firstText(payload, ['cwd']), ...readTool(tool, parsed(payload.toolArgs)) };
+    return { tool, cwd: firstText(payload, ['cwd']), ...readTool(tool, payload.toolArgs) };
   },
   answer(decision, payload) {
     if (payload.hook_event_name !== undefined) return claude.answer(decision, payload);
@@ -19,12 +19,3 @@ export const copilot: AgentHook = {
     return json({ permissionDecision: decision.verdict, permissionDecisionReason: decision.text });
   },
 };
-
-function parsed(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}

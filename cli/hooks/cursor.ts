@@ -9,8 +9,7 @@ export const cursor: AgentHook = {
     const root = typeof roots[0] === 'string' ? roots[0] : undefined;
     const cwd = firstText(payload, ['cwd']) || root;
     const tool = firstText(payload, ['tool_name']) ?? firstText(payload, ['hook_event_name']) ?? '';
-    const input = payload.tool_input ?? payload;
-    return { tool, cwd, ...readTool(tool, typeof input === 'string' ? tryParse(input) : input) };
+    return { tool, cwd, ...readTool(tool, payload.tool_input ?? payload) };
   },
   answer({ verdict, text }) {
     if (verdict === 'allow') return json({ permission: 'allow' });
@@ -18,11 +17,3 @@ export const cursor: AgentHook = {
     return verdict === 'deny' ? json(answer, 2, `${text}\n`) : json(answer);
   },
 };
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

@@ -109,7 +109,8 @@ function attempt<T>(action: () => T): T | undefined {
 }
 
 function absolute(path: string, cwd: string, environment: JudgeCallOptions['environment']): string {
-  const portable = toPortablePath(path.startsWith('file://') ? decodeURIComponent(path.slice('file://'.length)) : path);
+  const address = /^file:\/\/(?:localhost)?(?:\/(?=[A-Za-z]:))?(.*)$/is.exec(path)?.[1];
+  const portable = toPortablePath(address === undefined ? path : decodeURIComponent(address));
   if (portable.startsWith('~/')) return normalize(join(toPortablePath(environment.HOME ?? ''), portable.slice(2)));
   return isAbsolute(portable) ? normalize(portable) : join(cwd, portable);
 }

@@ -46,8 +46,11 @@ const folderKeys = ['workdir', 'working_directory', 'workingDirectory', 'dir_pat
  * often than the shapes, so that the name only decides where the keys are the same: reading, deleting and moving.
  */
 export function readTool(tool: string, input: unknown): ToolInput {
-  if (typeof input === 'string')
+  if (typeof input === 'string') {
+    const sent = parsed(input);
+    if (sent !== undefined) return readTool(tool, sent);
     return isPatch(input) ? { edits: [{ kind: 'patch', text: input }], commands: [] } : commandsOf(tool, [input]);
+  }
   if (Array.isArray(input)) return commandsOf(tool, input);
   if (typeof input !== 'object' || input === null) return { edits: [], commands: [] };
   const values = input as Payload;
@@ -55,8 +58,18 @@ export function readTool(tool: string, input: unknown): ToolInput {
   return edits.length > 0 ? { edits, commands: [] } : readCommands(tool, values);
 }
 
+/**
+ * An object or a list that was sent as JSON; undefined for all else.
+ *
+ * @throws SyntaxError for a text that begins as such an object and is none: nobody knows what the tool makes of it
+ */
+function parsed(text: string): unknown {
+  if (/^\s*\{\s*"\w+"\s*:/.test(text)) return JSON.parse(text);
+  return listOf(text.trimStart());
+}
+
 function readEdits(tool: string, values: Payload): readonly FileEdit[] {
-  const path = firstText(values, pathKeys);
+  const path = pathOf(values);
   const patch = patchKeys
     .map((key) => values[key])
     .find((value): value is string => typeof value === 'string' && isPatch(value));
@@ -77,6 +90,15 @@ function readEdits(tool: string, values: Payload): readonly FileEdit[] {
   return edits.length > 0 || !changes.test(ownName(tool))
     ? edits
     : [unclear(path, 'what it writes is not in the call')];
+}
+
+/** The path that a call names, also as the only one in a list or in a URI's parts. */
+function pathOf(values: Payload): string | undefined {
+  const path = firstText(values, pathKeys);
+  if (path !== undefined) return path;
+  const given = values.file_path ?? values.filePath ?? values.path ?? values.uri;
+  if (isRecord(given)) return firstText(given, ['fsPath', 'path']);
+  return Array.isArray(given) && given.length === 1 && typeof given[0] === 'string' ? given[0] : undefined;
 }
 
 /** An edit that stands in an object of its own: `{"file": {"path": …, "text": …}}`. */
@@ -154,7 +176,7 @@ function readCommands(tool: string, values: Payload): ToolInput {
     .find((value) => typeof value === 'string' || Array.isArray(value));
   const cwd = firstText(values, folderKeys);
   if (list !== undefined) return commandsOf(tool, list, cwd);
-  if (command !== undefined) return commandsOf(tool, [command], cwd);
+  if (command !== undefined) return commandsOf(tool, [Array.isArray(values.args) ? values : command], cwd);
   return { edits: [], commands: commandsInOtherWords(tool, values) };
 }
 
