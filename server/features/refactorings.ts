@@ -140,6 +140,8 @@ const extractExtension: Make = (snapshot, { mapping, root, indent }, selection) 
   if (first === undefined) return undefined;
   const at = first.key.location.range.start;
   const anchor = part.key.text;
+  // A second anchor of that name would change what aliases of the first one mean.
+  if (text.includes(`&${anchor}`)) return undefined;
   return {
     title: `Extract to ${name}, for other services to share`,
     kind: CodeActionKind.RefactorExtract,

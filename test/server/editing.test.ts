@@ -92,6 +92,16 @@ describe('code actions and formatting over stdio', function () {
     );
   });
 
+  it('extracts nothing under an anchor that means something else already', async () => {
+    const taken =
+      'services:\n  db:\n    image: redis:7\n    logging: &logging\n      driver: none\n  web:\n    image: nginx:1.27\n    logg‸ing:\n      driver: local\n';
+    const titles = (await actionsAt(taken)).map(({ title }) => title);
+    assert.deepEqual(
+      titles.filter((title) => title.startsWith('Extract')),
+      [],
+    );
+  });
+
   it('formats and changes no more lines than it must', async () => {
     session.change(
       'compose.yaml',
