@@ -220,16 +220,16 @@ function readSubnet(json: Json): EngineSubnet {
 /** Podman has more states than Docker; each is the one of Docker's that means the same to a person. */
 function readState(json: Json): ContainerState {
   const state = text(json).toLowerCase();
-  return podmanStates[state] ?? (state as ContainerState);
+  return podmanStates.get(state) ?? (state as ContainerState);
 }
 
-const podmanStates: Readonly<Record<string, ContainerState>> = {
-  configured: 'created',
-  initialized: 'created',
-  stopped: 'exited',
-  stopping: 'running',
-  unknown: 'dead',
-};
+const podmanStates: ReadonlyMap<string, ContainerState> = new Map([
+  ['configured', 'created'],
+  ['initialized', 'created'],
+  ['stopped', 'exited'],
+  ['stopping', 'running'],
+  ['unknown', 'dead'],
+]);
 
 function nameOf(names: readonly string[]): string {
   // A linked container has further names of the form /OTHER/ALIAS.

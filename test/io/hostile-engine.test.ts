@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readContainer } from '../../core/stack/read-engine.ts';
 import { joinStack } from '../../core/stack/stack.ts';
 import { inPath } from '../../io/engine/answers.ts';
 import { connectEngine } from '../../io/engine/connect-engine.ts';
@@ -135,6 +136,9 @@ describe('an engine that means harm', () => {
     assert.equal(snapshot.containers.size, 1);
     assert.equal(joinStack({ projects: [], snapshot }).engine.kind, 'connected');
     await assert.rejects(engine.inspect('c1'), { reason: 'engine-error' });
+    for (const state of ['constructor', '__proto__', 'toString']) {
+      assert.equal(readContainer({ Id: 'c1', State: state }).state, state.toLowerCase());
+    }
   });
 
   it('sends junk for events: what is none is left out, and a line without an end ends the stream', async () => {
