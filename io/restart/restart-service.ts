@@ -132,7 +132,7 @@ async function* rollBack(
     if (isPassing(error)) throw error;
     return error instanceof Error ? error.message : String(error);
   }
-  const now = await containersOfStep(context, step);
+  const now = await patiently(context.engine, context.enginePatience, () => containersOfStep(context, step));
   return verifyMounts(before, now) ?? (await lostVolume(context));
 }
 
@@ -163,8 +163,9 @@ async function compareWithBefore(
   return undefined;
 }
 
-async function lostVolume({ engine, point }: RestartContext): Promise<string | undefined> {
-  return verifyVolumes(point.volumes, identifyVolumes(engine, await engine.volumes()));
+async function lostVolume({ engine, enginePatience, point }: RestartContext): Promise<string | undefined> {
+  const volumes = await patiently(engine, enginePatience, () => engine.volumes());
+  return verifyVolumes(point.volumes, identifyVolumes(engine, volumes));
 }
 
 function isUntouched(before: readonly Container[], now: readonly Container[]): boolean {
