@@ -1,6 +1,7 @@
 import { Uri, workspace } from 'vscode';
 import type { ChangeKind } from '../../core/changes/change.ts';
 import { changeKinds, makePolicy } from '../../core/guard/policy.ts';
+import { usualShare } from '../../core/guard/protected-text.ts';
 import type { Policy, Verdict } from '../../core/guard/verdict.ts';
 import { disk } from '../../io/disk.ts';
 import type { PersonPolicy } from '../../io/policy/person-policy.ts';
@@ -28,12 +29,13 @@ export function readPolicy(directory: string): Policy {
 export function personPolicy(): PersonPolicy {
   const settings = workspace.getConfiguration('holdfast.guard');
   const own = <T>(key: string) => settings.inspect<T>(key)?.globalValue;
-  const patterns = own<unknown[]>('protectedFiles') ?? [];
+  const patterns = own<unknown>('protectedFiles');
+  const cut = own<unknown>('protectedFilesLargestCut');
   return {
     levels: toLevels(own<Record<string, unknown>>('levels')),
     protectedFiles: {
-      patterns: patterns.filter((pattern) => typeof pattern === 'string'),
-      largestShare: (own<number>('protectedFilesLargestCut') ?? 30) / 100,
+      patterns: Array.isArray(patterns) ? patterns.filter((pattern) => typeof pattern === 'string') : [],
+      largestShare: typeof cut === 'number' ? cut / 100 : usualShare,
     },
   };
 }

@@ -52,7 +52,7 @@ export async function browseRestorePoints(options: RestorePointOptions): Promise
 
   const own = versionTexts(project, point);
   if (own === undefined) {
-    await window.showErrorMessage(l10n.t('The text of this version is not in the state folder any more.'));
+    await sayTextIsGone();
     return;
   }
   const restoration = await chooseRestoration(options, picked, own);
@@ -149,14 +149,17 @@ async function chooseRestoration(
       note: `version of ${point.at}`,
     };
   }
-  const texts = action === all ? projectTexts(project, point) : undefined;
-  return (
-    texts && {
-      texts,
-      question: l10n.t('Put the project back to {0}?', time),
-      note: `the project as of ${point.at}`,
-    }
-  );
+  if (action !== all) return undefined;
+  const texts = projectTexts(project, point);
+  if (texts === undefined) {
+    await sayTextIsGone();
+    return undefined;
+  }
+  return { texts, question: l10n.t('Put the project back to {0}?', time), note: `the project as of ${point.at}` };
+}
+
+async function sayTextIsGone(): Promise<void> {
+  await window.showErrorMessage(l10n.t('The text of this version is not in the state folder any more.'));
 }
 
 async function confirmRestoration(

@@ -4,7 +4,7 @@ import { isProtectedText } from '../../core/guard/protected-text.ts';
 import type { Policy } from '../../core/guard/verdict.ts';
 import { toPortablePath } from '../../io/disk.ts';
 import { defaultRestoreCaps, type RestoreCaps } from '../../io/state/restore-points.ts';
-import type { ProjectIdentity, State } from '../../io/state/state.ts';
+import type { ProjectIdentity, ProjectState, State } from '../../io/state/state.ts';
 import type { ProjectJudge } from '../../io/watch/project-judge.ts';
 import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
 import { type ProjectWatch, watchProject } from '../../io/watch/watch-project.ts';
@@ -40,9 +40,21 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
   const disposables: Disposable[] = [];
   let isDisposed = false;
 
+  const cleanUp = (project: ProjectState) => {
+    try {
+      project.cleanUp(restoreCaps());
+    } catch (error) {
+      log.warn(`can't clean up the state of ${project.directory}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+
   const start = (identity: ProjectIdentity) => {
     const key = JSON.stringify([identity.directory, identity.files ?? null]);
-    if (watches.has(key) || watches.size >= projectLimit || isDisposed) return;
+    if (watches.has(key) || isDisposed) return;
+    if (watches.size >= projectLimit) {
+      log.error(`can't guard ${identity.directory}: ${projectLimit} projects are guarded already`);
+      return;
+    }
     try {
       const project = state.project(identity);
       const watch = watchProject({
@@ -55,7 +67,7 @@ export function watchWorkspaceProjects(options: WatchedProjectsOptions): Watched
       watches.set(key, watch);
       log.info(`guarding ${identity.directory}${identity.files ? ` (${identity.files.join(', ')})` : ''}`);
       // Cleaning up reads the whole state of the project; nobody waits for it.
-      setTimeout(() => project.cleanUp(restoreCaps()), 5000).unref();
+      setTimeout(() => cleanUp(project), 5000).unref();
     } catch (error) {
       log.error(`can't guard ${identity.directory}: ${error instanceof Error ? error.message : error}`);
     }
