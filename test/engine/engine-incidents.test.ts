@@ -7,7 +7,7 @@ import { connectEngine } from '../../io/engine/connect-engine.ts';
 import type { Engine } from '../../io/engine/engine.ts';
 import { gatherSymptoms } from '../../io/restart/gather-symptoms.ts';
 import { type EngineFront, engineFront } from './engine-front.ts';
-import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
+import { type PrivateEngine, privateEngineOrSkip } from './private-engine.ts';
 import { dockerOn, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 /** Bytes: enough for the engine, its image and a swarm's journal, and soon full. */
@@ -22,17 +22,7 @@ describe('incidents of the engine itself', function () {
   let project: ScratchProject | undefined;
 
   before(async function () {
-    const reason = whyNoPrivateEngine();
-    if (reason !== undefined) {
-      console.log(`skipped: ${reason}`);
-      return this.skip();
-    }
-    try {
-      own = privateEngine({ disk });
-    } catch (error) {
-      console.log(`skipped: there can be no disk of a test's own: ${(error as Error).message}`);
-      return this.skip();
-    }
+    own = privateEngineOrSkip(this, { disk });
     own.start();
     engine = await own.ready();
     own.takeImage(testImage);

@@ -24,8 +24,27 @@ export interface PrivateEngine {
   remove(): Promise<void>;
 }
 
-/** @param options `disk`: bytes of a disk of its own for all that it keeps; undefined: it uses the machine's */
-export function privateEngine(options: { readonly disk?: number } = {}): PrivateEngine {
+interface PrivateEngineOptions {
+  /** Bytes of a disk of its own for all that it keeps; undefined: it uses the machine's. */
+  readonly disk?: number;
+}
+
+/** An engine of the test's own, not yet started; where there can be none, the test is skipped with the reason. */
+export function privateEngineOrSkip(context: Mocha.Context, options: PrivateEngineOptions = {}): PrivateEngine {
+  let reason = whyNoPrivateEngine();
+  if (reason === undefined) {
+    try {
+      return privateEngine(options);
+    } catch (error) {
+      reason = `there can be no disk of a test's own: ${(error as Error).message.trim()}`;
+    }
+  }
+  console.log(`      skipped: ${reason}`);
+  return context.skip();
+}
+
+/** @throws Error when it can't have a disk of its own */
+export function privateEngine(options: PrivateEngineOptions = {}): PrivateEngine {
   const folder = mkdtempSync(join(tmpdir(), 'stack-engine-'));
   const socket = join(folder, 'sock');
   const pidFile = join(folder, 'pid');
@@ -123,8 +142,10 @@ function mountDisk(folder: string, bytes: number): void {
     ['mkfs.ext4', ['-q', '-m', '0', image]],
     ['mount', ['-o', 'loop', image, data]],
   ] as const) {
-    const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+    const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+    if (status === 0) continue;
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`);
   }
 }
 
@@ -138,7 +159,8 @@ function isAlive(pid: number): boolean {
 
 /** Why there can be no engine of a test's own here; undefined when there can. */
 export function whyNoPrivateEngine(): string | undefined {
-  const onPath = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'dockerd')));
-  if (!onPath) return 'an engine of its own needs dockerd';
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const missing = ['dockerd', 'ip'].find((name) => !folders.some((folder) => existsSync(join(folder, name))));
+  if (missing) return `an engine of its own needs the program ${missing}`;
   return process.getuid?.() === 0 ? undefined : 'an engine of its own needs root';
 }

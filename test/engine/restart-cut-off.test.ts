@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { restartFolder } from '../../io/restart/restart-folder.ts';
 import { runRestart } from '../../io/restart/run-restart.ts';
 import { findUnfinished } from '../../io/restart/unfinished.ts';
 import { callCommand } from '../cli/in-process.ts';
-import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
+import { type PrivateEngine, privateEngineOrSkip } from './private-engine.ts';
 import { docker, engineOrSkip, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 const program = resolve(import.meta.dirname, '../../cli/main.ts');
@@ -133,19 +133,8 @@ volumes: {data: {}}
   const rows = 100_000;
 
   before(async function () {
-    const reason = whyNoPrivateEngine();
-    if (reason !== undefined) {
-      console.log(`skipped: ${reason}`);
-      return this.skip();
-    }
-    own = privateEngine();
-    // Its data lies on a small disk of its own.
-    const folder = dirname(own.endpoint.host.slice('unix://'.length));
-    disk = join(folder, 'data');
-    mkdirSync(disk, { recursive: true });
-    must('truncate', '--size=400M', join(folder, 'disk.img'));
-    must('mkfs.ext4', '-q', '-F', '-m', '0', join(folder, 'disk.img'));
-    must('mount', '-o', 'loop', join(folder, 'disk.img'), disk);
+    own = privateEngineOrSkip(this, { disk: 400 * 1024 ** 2 });
+    disk = join(dirname(own.endpoint.host.slice('unix://'.length)), 'data');
     own.start();
     engine = await own.ready();
     own.takeImage('redis:7-alpine');
@@ -161,11 +150,6 @@ volumes: {data: {}}
     spawnSync('umount', ['--lazy', disk]);
     await own.remove();
   });
-
-  function must(command: string, ...args: readonly string[]): void {
-    const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${command}: ${error?.message ?? stderr}`);
-  }
 
   const inCache = (...words: readonly string[]) =>
     docker('--host', own.endpoint.host, 'exec', `${project.name}-cache-1`, 'redis-cli', ...words);

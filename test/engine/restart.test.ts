@@ -6,7 +6,7 @@ import type { Engine } from '../../io/engine/engine.ts';
 import { prepareRestart } from '../../io/restart/prepare-restart.ts';
 import type { RestartEvent, RestartResult } from '../../io/restart/restart-event.ts';
 import { runRestart } from '../../io/restart/run-restart.ts';
-import { privateEngine, whyNoPrivateEngine } from './private-engine.ts';
+import { privateEngineOrSkip } from './private-engine.ts';
 import { docker, engineOrSkip, freePort, type ScratchProject, scratchProject, testImage } from './scratch-project.ts';
 
 describe('safe restart', function () {
@@ -308,12 +308,7 @@ volumes: {data: {}}
   });
 
   it('goes on when the engine goes away in the middle and comes back', async function () {
-    const reason = whyNoPrivateEngine();
-    if (reason !== undefined) {
-      console.log(`skipped: ${reason}`);
-      return this.skip();
-    }
-    const own = privateEngine();
+    const own = privateEngineOrSkip(this);
     try {
       own.start();
       const on = await own.ready();

@@ -8,7 +8,7 @@ import type { Engine } from '../../io/engine/engine.ts';
 import { type EngineWatch, type WatchOptions, watchEngine } from '../../io/engine/watch-engine.ts';
 import { prepareRestart } from '../../io/restart/prepare-restart.ts';
 import { type EngineUnderTest, enginesUnderTest } from './engines-under-test.ts';
-import { type PrivateEngine, privateEngine, whyNoPrivateEngine } from './private-engine.ts';
+import { type PrivateEngine, privateEngineOrSkip } from './private-engine.ts';
 import { dockerOn, testImage } from './scratch-project.ts';
 
 type Counts = { [name in 'containers' | 'volumes' | 'networks' | 'image']?: number };
@@ -178,13 +178,8 @@ for (const { name, open } of enginesUnderTest) {
     if (name === 'Podman') return;
 
     it('says so when the engine is killed, and is right again after its start', async function () {
-      const reason = whyNoPrivateEngine();
-      if (reason !== undefined) {
-        console.log(`skipped: ${reason}`);
-        return this.skip();
-      }
+      const mine = privateEngineOrSkip(this);
       this.timeout(180_000);
-      const mine = privateEngine();
       own = mine;
       const connect: typeof connectEngine = (endpoint, more) =>
         connectEngine(endpoint, { ...more, limits: { connect: 1000 } });
