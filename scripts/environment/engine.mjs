@@ -48,7 +48,7 @@ export async function provideEngine() {
   }
   try {
     if (!findOnPath('dockerd') && canInstall()) {
-      await install(['docker.io', 'iptables', 'ca-certificates'], 'the Docker engine');
+      await install(['docker.io', 'iptables', 'iproute2', 'ca-certificates'], 'the Docker engine');
     }
     // Debian's package leaves the client to another package in newer suites.
     if (!findOnPath('docker') && canInstall()) await install(['docker-cli'], 'the Docker client');
