@@ -79,7 +79,7 @@ export async function changedFiles(
 export type Snapshot = { readonly commit: string } | 'index';
 
 /** The files of a snapshot: absolute paths. */
-export async function listFiles(options: GitOptions, root: string, snapshot: Snapshot): Promise<readonly string[]> {
+async function listFiles(options: GitOptions, root: string, snapshot: Snapshot): Promise<readonly string[]> {
   const args =
     snapshot === 'index'
       ? ['ls-files', '-z', '--full-name', '--', ':/']

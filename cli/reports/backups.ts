@@ -21,7 +21,7 @@ export function backupAsJson(backup: Backup) {
 }
 
 /** One backup in one line and its trial in a second. */
-export function backupAsText(backup: Backup, now: Date): string {
+function backupAsText(backup: Backup, now: Date): string {
   const { id, level, data, verified } = backup;
   const size = `${sizeInWords(data.bytes)}${data.encrypted ? ', encrypted' : ''}`;
   const trial =

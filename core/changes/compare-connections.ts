@@ -18,7 +18,7 @@ export function comparePorts({ before, after }: ServicePair): Change[] {
 }
 
 /** `127.0.0.1:8080:80/tcp` in the fewest words: without what is default. */
-export function portName(port: Port): string {
+function portName(port: Port): string {
   const range = ({ first, last }: Port['target']) => (first === last ? `${first}` : `${first}-${last}`);
   const host = port.hostIp ? `${port.hostIp}:` : '';
   const published = port.published ? `${range(port.published)}:` : '';

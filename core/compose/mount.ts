@@ -56,7 +56,7 @@ function splitAtColons(text: string): string[] {
 }
 
 /** True for `./x`, `/x`, `~/x`, `C:\x` and `\\pipe`. */
-export function isHostPath(source: string): boolean {
+function isHostPath(source: string): boolean {
   return /^[./~]/.test(source) || source.startsWith('\\\\') || /^\p{L}:/u.test(source);
 }
 

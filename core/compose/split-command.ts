@@ -65,8 +65,3 @@ export function splitCommand(line: string): readonly string[] | undefined {
   if (begun) words.push(word);
   return words;
 }
-
-/** Words as one command line that `splitCommand` takes apart again. */
-export function joinCommand(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`)).join(' ');
-}

@@ -1,6 +1,5 @@
 import type { Change, ChangeKind } from '../changes/change.ts';
-import type { Project, ProjectRequest } from '../project/project.ts';
-import type { FileView } from '../text/file-view.ts';
+import type { Project } from '../project/project.ts';
 
 /** `allow` passes, `ask` needs a person's word where one can be asked and is a denial elsewhere, `deny` is held. */
 export type Verdict = 'allow' | 'ask' | 'deny';
@@ -34,14 +33,6 @@ export interface Judgement {
   readonly before: Project;
   readonly after: Project;
 }
-
-/** Compares two ways to read one project. See judge-edit.ts. */
-export type JudgeEdit = (options: {
-  readonly before: FileView;
-  readonly after: FileView;
-  readonly request: ProjectRequest;
-  readonly policy: Policy;
-}) => Judgement;
 
 /** What the judge says of a shell command. See command/judge-command.ts. */
 export interface CommandVerdict {

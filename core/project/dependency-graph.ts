@@ -1,5 +1,5 @@
 /** Which services wait for which, by name. Any map of services with dependencies can be one. */
-export interface GraphNode {
+interface GraphNode {
   readonly dependsOn: readonly { readonly service: string }[];
 }
 
@@ -33,54 +33,4 @@ export function findCycles(services: ReadonlyMap<string, GraphNode>): readonly (
     }
   }
   return cycles;
-}
-
-/**
- * Services in groups that can start together: each group waits only for those before it. Services of a circle, and those
- * that wait for them, come last in one group.
- */
-export function startOrder(services: ReadonlyMap<string, GraphNode>): readonly (readonly string[])[] {
-  const waiting = new Map(
-    [...services].map(([name, node]) => [
-      name,
-      new Set(node.dependsOn.map(({ service }) => service).filter((other) => services.has(other))),
-    ]),
-  );
-  const groups: string[][] = [];
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, others]) => others.size === 0).map(([name]) => name);
-    if (ready.length === 0) return [...groups, [...waiting.keys()]];
-    groups.push(ready);
-    for (const name of ready) waiting.delete(name);
-    for (const others of waiting.values()) for (const name of ready) others.delete(name);
-  }
-  return groups;
-}
-
-/** All services that wait for one of `names`, directly or through others, without `names` themselves. */
-export function dependentsOf(services: ReadonlyMap<string, GraphNode>, names: Iterable<string>): ReadonlySet<string> {
-  const direct = new Map<string, string[]>();
-  for (const [name, node] of services) {
-    for (const { service } of node.dependsOn) direct.set(service, [...(direct.get(service) ?? []), name]);
-  }
-  return reach(names, (name) => direct.get(name) ?? []);
-}
-
-/** All services that one of `names` waits for, directly or through others, without `names` themselves. */
-export function dependenciesOf(services: ReadonlyMap<string, GraphNode>, names: Iterable<string>): ReadonlySet<string> {
-  return reach(names, (name) => services.get(name)?.dependsOn.map(({ service }) => service) ?? []);
-}
-
-function reach(names: Iterable<string>, next: (name: string) => readonly string[]): ReadonlySet<string> {
-  const given = new Set(names);
-  const found = new Set<string>();
-  const pending = [...given];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    for (const other of next(name)) {
-      if (given.has(other) || found.has(other)) continue;
-      found.add(other);
-      pending.push(other);
-    }
-  }
-  return found;
 }

@@ -100,7 +100,7 @@ function extendsAnother({ value }: Contribution): boolean {
 }
 
 /** Merges the entries of a later document over what is there. */
-export function mergeSection(
+function mergeSection(
   session: LoadSession,
   section: Section,
   target: Map<string, Contribution>,

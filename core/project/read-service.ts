@@ -99,7 +99,7 @@ function numberAt(value: Value | undefined): Located<number> | undefined {
 }
 
 /** The words of a command, entrypoint or test; undefined when it isn't given or can't be split. */
-export function readWords(value: Value | undefined): Located<readonly string[]> | undefined {
+function readWords(value: Value | undefined): Located<readonly string[]> | undefined {
   if (!value || isNull(value)) return undefined;
   const words =
     value.kind === 'sequence' ? value.items.map((item) => textOf(item) ?? '') : splitCommand(textOf(value) ?? '');

@@ -13,7 +13,7 @@ import type { Report, SpecNode, SpecProblem, SpecSequence } from './spec-node.ts
  * @param path where the node stands: `['services', 'db']`; `[]` for a whole file
  * @param root what a whole file looks like; another one for files that are no Compose files
  */
-export function validateNode(path: SpecPath, node: SpecNode, report: Report, root: Shape = composeFile): void {
+function validateNode(path: SpecPath, node: SpecNode, report: Report, root: Shape = composeFile): void {
   const shape = shapeAt(path, root);
   if (shape !== undefined) check(path, node, shape, report);
 }

@@ -15,7 +15,7 @@ export interface HttpProbe {
   readonly timeout: number;
 }
 
-export const probeLabel = 'dev.holdfast.probe';
+const probeLabel = 'dev.holdfast.probe';
 const defaultTimeout = 30_000;
 const usualStatuses = [[200, 399]] as const;
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);

@@ -50,7 +50,7 @@ async function linuxListeners(ports: ReadonlySet<number>): Promise<readonly Host
 }
 
 /** Reads one of the kernel's socket tables: `sl local rem st … uid timeout inode`, numbers in hexadecimal. */
-export function readTable(text: string, protocol: string, state: string): Socket[] {
+function readTable(text: string, protocol: string, state: string): Socket[] {
   return text
     .split('\n')
     .slice(1)
@@ -130,7 +130,7 @@ async function lsofListeners(
 }
 
 /** Reads `lsof -F`: a line a field, its first letter says which; `p` begins a process, `n` ends a socket. */
-export function readLsof(text: string): HostListener[] {
+function readLsof(text: string): HostListener[] {
   const found: HostListener[] = [];
   let current: { pid?: number; program?: string; uid?: number; protocol?: string } = {};
   for (const line of text.split('\n')) {

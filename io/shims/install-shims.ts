@@ -48,7 +48,7 @@ export function installShims({
 }
 
 /** A program's file in PATH, shims left out. */
-export function findProgram(program: string, path: string, platform: NodeJS.Platform): string | undefined {
+function findProgram(program: string, path: string, platform: NodeJS.Platform): string | undefined {
   for (const folder of path.split(platform === 'win32' ? ';' : delimiter)) {
     if (folder === '' || existsSync(join(folder, shimFolderMark))) continue;
     const file = join(folder, platform === 'win32' ? `${program}.exe` : program);

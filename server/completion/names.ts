@@ -37,7 +37,7 @@ function serviceNames({ snapshot: { project }, place }: CompletionContext): Serv
   return [...project.services.values(), ...project.disabledServices.values()].filter((service) => service.name !== own);
 }
 
-export function serviceDetail(service: Service): string {
+function serviceDetail(service: Service): string {
   return service.image?.value ?? (service.build === undefined ? 'service' : 'built here');
 }
 

@@ -154,7 +154,7 @@ function before(text: string, separator: string): Range {
 }
 
 /** Where a part of a scalar's text stands in the file; escapes in front of the part aren't counted. */
-export function rangeWithin(scalar: YamlScalar, part: Range): Range {
+function rangeWithin(scalar: YamlScalar, part: Range): Range {
   const { start } = scalar.location.range;
   const quote = scalar.style === 'single' || scalar.style === 'double' ? 1 : 0;
   return { start: start + quote + part.start, end: start + quote + part.end };

@@ -27,7 +27,7 @@ import { fileName } from './file-name.ts';
 import type { HeldChanges, HeldProposal } from './held-changes.ts';
 
 /** Scheme of the two sides of a review. The query is the proposal's id and the side. */
-export const reviewScheme = 'holdfast-held';
+const reviewScheme = 'holdfast-held';
 
 type Side = 'now' | 'proposed';
 

@@ -59,7 +59,7 @@ export type StackNode =
   | { readonly kind: 'swarm-service'; readonly id: string; readonly view: SwarmService }
   | { readonly kind: 'swarm-node'; readonly id: string; readonly view: SwarmNode };
 
-export const stateGroups = ['trouble', 'up', 'down', 'ended', 'unknown'] as const;
+const stateGroups = ['trouble', 'up', 'down', 'ended', 'unknown'] as const;
 
 export type StateGroup = (typeof stateGroups)[number];
 

@@ -19,7 +19,7 @@ import { watchOtherEngines } from './other-engines.ts';
 import type { Stack } from './stack.ts';
 import { watchUsage } from './usage-watch.ts';
 
-export const stackViewId = 'holdfast.stack';
+const stackViewId = 'holdfast.stack';
 
 interface Row {
   /** The object that VS Code knows this row by; its content is looked up here. */

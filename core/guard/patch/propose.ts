@@ -91,7 +91,7 @@ function insertLine(text: string, line: number, added: string): string {
 }
 
 /** Applies hunks one below the other; undefined when one doesn't fit. Line ends stay as they are. */
-export function applyHunks(text: string, hunks: readonly Hunk[]): string | undefined {
+function applyHunks(text: string, hunks: readonly Hunk[]): string | undefined {
   const crlf = text.includes('\r\n');
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   const closed = lines.at(-1) === '';

@@ -76,7 +76,7 @@ export function findDockerfile(build: Build, view: FileView): string | undefined
 }
 
 /** Absolute path that the Dockerfile of a local build has. */
-export function dockerfilePath(build: Build): string | undefined {
+function dockerfilePath(build: Build): string | undefined {
   const name = build.dockerfile?.value ?? 'Dockerfile';
   if (name.startsWith('/') || /^[a-z]:[\\/]/i.test(name)) return name;
   const context = build.context?.value;

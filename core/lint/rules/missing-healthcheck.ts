@@ -95,7 +95,7 @@ function addHealthcheck(service: Service, view: FileView): Fix | undefined {
 }
 
 /** A health check with times that suit most servers. */
-export function healthcheckLines({ healthcheck = [] }: Pick<ImageFacts, 'healthcheck'>): readonly string[] {
+function healthcheckLines({ healthcheck = [] }: Pick<ImageFacts, 'healthcheck'>): readonly string[] {
   return [
     'healthcheck:',
     `  test: [${healthcheck.map((word) => JSON.stringify(word)).join(', ')}]`,
