@@ -13,7 +13,8 @@ interface Source {
 
 /**
  * Services and containers whose volumes a service no longer gets by `volumes_from`. One that is gone itself is told as
- * that; volumes that the service mounts on its own now are still there.
+ * that; volumes that the service mounts on its own now are still there. The changes have `volumes_from:` before the name, which
+ * no volume's name has.
  */
 export function compareVolumesFrom(pair: ServicePair): Change[] {
   const { before, after, projectBefore, projectAfter, renamedServices, sameSource } = pair;
@@ -33,7 +34,7 @@ export function compareVolumesFrom(pair: ServicePair): Change[] {
     return [
       {
         kind: 'volume-detached',
-        name,
+        name: `volumes_from:${name}`,
         service: after.name,
         message: `Service "${after.name}" no longer gets the volumes of "${name}"${names && ` (${names})`}: it starts without the data in them.`,
         before: location,

@@ -140,6 +140,8 @@ function wordsOf(kind: ChangeKind): Words | undefined {
 
 /** A change in a few words: `service l9-postgres removed`. */
 export function describeChange(change: ProposedChange): string {
+  const from = takenFrom(change);
+  if (from) return l10n.t('volumes of {0} detached from {1}', from, plainName(change.service ?? ''));
   const [subject = '', ...verb] = change.kind.split('-');
   const known = wordsOf(change.kind);
   const name = `${shownName(change)}${ownerOf(change)}`;
@@ -155,11 +157,16 @@ export function describeKind(change: ProposedChange): string {
 
 /** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
 export function subjectOf(change: ProposedChange): string {
+  const from = takenFrom(change);
+  if (from) return l10n.t('volumes of {0} in {1}', from, plainName(change.service ?? ''));
   return `${change.kind.split('-')[0]} ${shownName(change)}${ownerOf(change)}`;
 }
 
 /** The name of what a change is about; of a file without its folder. */
-export function shownName({ kind, name }: ProposedChange): string {
+export function shownName(change: ProposedChange): string {
+  const { kind, name } = change;
+  const from = takenFrom(change);
+  if (from) return l10n.t('volumes of {0}', from);
   return plainName(kind.startsWith('file-') ? basename(name) : name);
 }
 
@@ -199,6 +206,12 @@ export function plainName(name: string): string {
 /** The same for a sentence that has names in it. */
 export function plainText(text: string, most = 500): string {
   return visibleText(text, most).replaceAll('](', '] (').replaceAll('$(', '$ (');
+}
+
+/** The service or container whose volumes another service no longer takes over; undefined for every other change. */
+function takenFrom({ kind, name }: ProposedChange): string | undefined {
+  const from = /^volumes_from:(?:container:)?(.+)$/s.exec(name)?.[1];
+  return kind === 'volume-detached' && from !== undefined ? plainName(from) : undefined;
 }
 
 function ownerOf({ name, service }: ProposedChange): string {

@@ -106,7 +106,7 @@ function mountPlaces(change: JudgedChange, { judgement }: Context): Place[] {
       { path: ['services', service, 'volumes', itemIdentity('volumes', target)] },
       { path: ['services', service, 'tmpfs', target] },
     ]),
-    { path: ['services', service, 'volumes_from', change.name] },
+    { path: ['services', service, 'volumes_from', change.name.replace(/^volumes_from:/, '')] },
     ...settingPlaces(change, judgement),
   ];
 }
