@@ -37,13 +37,8 @@ export function applyYq(text: string, expression: string): string | undefined {
   for (const part of expression.split(/\|(?=\s*(?:\.|del\())/).map((one) => one.trim())) {
     if (part === '.') continue;
     const removed = /^del\((.*)\)$/s.exec(part)?.[1];
-    const assigned = /^(\.[^=]*?)\s*(\+?=)\s*([^=].*)$/s.exec(part);
-    if (removed !== undefined) {
-      for (const path of removed.split(',')) result = result && remove(result, readPath(path));
-    } else {
-      result =
-        result && assigned ? assign(result, readPath(assigned[1]), assigned[2] === '+=', assigned[3]) : undefined;
-    }
+    if (removed === undefined) result = result && assignIn(result, part);
+    else for (const path of removed.split(',')) result = result && remove(result, readPath(path));
   }
   return result;
 }
@@ -80,8 +75,13 @@ function follow(text: string, path: readonly Step[]) {
   return { node, entry, rest: path.slice(at) };
 }
 
-function assign(text: string, path: readonly Step[] | undefined, adds: boolean, source = ''): string | undefined {
-  const value = parsed(source);
+/** `PATH = VALUE`, or `PATH += VALUE`. */
+function assignIn(text: string, assignment: string): string | undefined {
+  const equals = assignment.indexOf('=');
+  if (equals < 0) return undefined;
+  const adds = assignment[equals - 1] === '+';
+  const path = readPath(assignment.slice(0, adds ? equals - 1 : equals));
+  const value = parsed(assignment.slice(equals + 1));
   if (path === undefined || value === undefined) return undefined;
   const { node, entry, rest } = follow(text, path);
   if (node === undefined) return undefined;
