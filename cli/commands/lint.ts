@@ -55,7 +55,8 @@ interface Linted {
 
 /**
  * Findings of one project (files in merge order, or what Compose finds here), of every project below the folders given, or
- * of a file on standard input. Exit code 0 when there is no error and no more warnings than `--max-warnings`, otherwise 1.
+ * of a file on standard input. Exit code 0 when there is no error and no more warnings than `--max-warnings`, or when a
+ * baseline was written; otherwise 1.
  */
 export const lint: Command = async (args, context) => {
   const options = readArguments(args);
@@ -66,9 +67,18 @@ export const lint: Command = async (args, context) => {
   const view = overlay(targets.view, fixed);
   const live = options.live ? await liveFacts(targets, view, context) : undefined;
   const linted = lintAll(targets, view, options, live);
+  const show = (file: string) => relative(context.cwd, file);
+  if (options.writeBaseline && !options.dryRun) {
+    const tell = options.format === 'text' ? context.stdout : context.stderr;
+    for (const [file, text] of fixed) writeFileAtomically(file, text);
+    for (const [file, text] of baselines(linted, (hidden) => lintAll(targets, overlay(view, hidden), options, live))) {
+      writeFileAtomically(file, text);
+      tell(`wrote ${show(file)}: what is wrong today is kept there, and only new findings are reported\n`);
+    }
+    return 0;
+  }
   const findings = linted.flatMap((entry) => entry.findings).sort((a, b) => compareLocations(a.location, b.location));
 
-  const show = (file: string) => relative(context.cwd, file);
   if (options.fix && options.dryRun) {
     for (const [file, text] of fixed) {
       context.stdout(createTwoFilesPatch(show(file), show(file), targets.view.readText(file) ?? '', text));
@@ -76,11 +86,6 @@ export const lint: Command = async (args, context) => {
     return fixed.size > 0 ? 1 : exitCode(findings, options);
   }
   for (const [file, text] of fixed) writeFileAtomically(file, text);
-  if (options.writeBaseline) {
-    for (const { project, findings: own } of linted) {
-      writeFileAtomically(`${project.directory}/${baselineName}`, baselineText(own, project));
-    }
-  }
   context.stdout(print(findings, { format: options.format, view, show, context }));
   return exitCode(findings, options);
 };
@@ -146,6 +151,16 @@ function lintAll(
 function liveFacts(targets: LintTargets, view: FileView, context: CommandContext): Promise<LiveFacts> {
   const projects = targets.requests.map((request) => loadProject(view, request));
   return gatherLiveFacts(projects, context, (sentence) => context.stderr(`holdfast: ${sentence}\n`));
+}
+
+/** Texts of baselines by file, with all findings: also those that an earlier baseline of the project leaves out. */
+function baselines(
+  linted: readonly Linted[],
+  lintAgain: (hidden: ReadonlyMap<string, undefined>) => readonly Linted[],
+): ReadonlyMap<string, string> {
+  const fileOf = ({ project }: Linted) => `${project.directory}/${baselineName}`;
+  const whole = lintAgain(new Map(linted.map((entry) => [fileOf(entry), undefined])));
+  return new Map(whole.map((entry) => [fileOf(entry), baselineText(entry.findings, entry.project)]));
 }
 
 /** The texts after every safe fix, those that become possible by others included. */

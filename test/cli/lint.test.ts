@@ -121,8 +121,10 @@ describe('holdfast lint', () => {
 
   it('keeps what a project began with in a baseline', async () => {
     write({ 'compose.yaml': `version: "3"\n${clean}` });
-    await run(lint, ['--write-baseline']);
+    assert.equal((await run(lint, ['--write-baseline'])).out.split(':')[0], 'wrote .holdfast-baseline.json');
     assert.equal((await run(lint, [])).code, 0);
+    assert.equal((await run(lint, ['--write-baseline'])).code, 0);
+    assert.equal((await run(lint, [])).code, 0, 'a second time keeps what the first one kept');
     write({ 'compose.yaml': `version: "3"\n${typo}` });
     assert.equal((await run(lint, [])).code, 1);
   });
