@@ -50,6 +50,18 @@ export function pathsOf(service: Service, image: string): readonly DataPath[] {
   return dataPaths({ image, environment, command: wordsOf(service) });
 }
 
+/** The mount, on both sides, in which a database may no longer write to its data: databases don't start on such. */
+export function sealedData({ before, after }: ServicePair): { readonly from: Mount; readonly to: Mount } | undefined {
+  const image = after.image?.value;
+  const facts = image === undefined ? undefined : imageFacts(image);
+  if (image === undefined || facts?.role !== 'database' || facts.oftenCache) return undefined;
+  for (const { path, replaceable } of pathsOf(after, image)) {
+    const [from, to] = [mountOver(before, path), mountOver(after, path)];
+    if (from && to?.readOnly && !from.readOnly && !replaceable) return { from, to };
+  }
+  return undefined;
+}
+
 function wordsOf({ entrypoint, command }: Service): readonly string[] {
   return [...(entrypoint?.value ?? []), ...(command?.value ?? [])];
 }

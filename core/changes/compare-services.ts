@@ -2,7 +2,7 @@ import type { Project, Service } from '../project/project.ts';
 import type { FileView } from '../text/file-view.ts';
 import type { Change } from './change.ts';
 import { compareContainerName, compareDependencies, compareHealthcheck, comparePorts } from './compare-connections.ts';
-import { compareDataPaths } from './compare-data-paths.ts';
+import { compareDataPaths, sealedData } from './compare-data-paths.ts';
 import { compareEnvironment } from './compare-environment.ts';
 import { compareImage, compareUser } from './compare-image.ts';
 import { compareMounts } from './compare-mounts.ts';
@@ -136,7 +136,8 @@ function renamed(service: Service, successor: Service): Change {
 }
 
 /** What keeps a service from starting that did start. */
-function disabled({ before, after, projectBefore, projectAfter }: ServicePair): Change[] {
+function disabled(pair: ServicePair): Change[] {
+  const { before, after, projectBefore, projectAfter } = pair;
   const change = (reason: string, place: Change['after']): Change[] => [
     {
       kind: 'service-disabled',
@@ -155,5 +156,6 @@ function disabled({ before, after, projectBefore, projectAfter }: ServicePair): 
   }
   const runs = (service: Service) => service.image ?? service.build ?? service.value.entries.get('provider');
   if (runs(before) && !runs(after)) return change('it has neither image nor build', null);
-  return [];
+  const sealed = sealedData(pair);
+  return sealed ? change(`it may only read its data at ${sealed.to.target}`, sealed.to.location) : [];
 }

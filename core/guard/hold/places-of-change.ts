@@ -43,7 +43,7 @@ export function placesOfChange(change: JudgedChange, context: Context): Place[] 
     case 'service-disabled': {
       const now = allServices(context.judgement.after).get(name);
       if (now !== undefined && !now.image && !now.build) return [at()];
-      return [at('profiles'), at('scale'), at('deploy', 'replicas')];
+      return [at('profiles'), at('scale'), at('deploy', 'replicas'), ...mountPlaces(change, context)];
     }
     case 'volume-removed':
       return [{ path: ['volumes', name], drop: true }];
