@@ -1,12 +1,13 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'pathe';
 import { mayChangeSettingsOnly } from '../../core/guard/changed-lines.ts';
-import { isGuardFile, weakensGuard } from '../../core/guard/command/guard-files.ts';
+import { isGuardFile, isGuardState, weakensGuard } from '../../core/guard/command/guard-files.ts';
 import { propose } from '../../core/guard/patch/propose.ts';
 import type { Verdict } from '../../core/guard/verdict.ts';
 import { isComposeName } from '../../core/project/compose-name.ts';
 import type { ProjectRequest } from '../../core/project/project.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
+import { createRealPath } from '../../io/real-path.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { quoted } from './named-commands.ts';
 import { createPolicyReader, type PolicyOf } from './policy-reader.ts';
@@ -48,11 +49,11 @@ async function judgeEdits(
     if (decision.verdict !== 'allow') return decision;
   }
   const { texts, unclear } = propose(call.edits, (path) => disk.readText(path), resolve);
-  const folder = toPortablePath(stateFolder(environment));
+  const places = { stateFolder: toPortablePath(stateFolder(environment)), realPath: createRealPath() };
   const guard = [...texts].find(([path, text]) => {
     const before = disk.readText(path);
-    if (path.startsWith(`${folder}/`)) return true;
-    return (isGuardFile(path, before, folder) || isGuardFile(path, text, folder)) && weakensGuard(before, text);
+    if (isGuardState(path, places)) return true;
+    return (isGuardFile(path, before, places) || isGuardFile(path, text, places)) && weakensGuard(before, text);
   });
   if (guard !== undefined) return { verdict: 'deny', text: tamperText(guard[0]) };
 

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { judgeCommand } from '../../core/guard/command/judge-command.ts';
 import type { Surroundings } from '../../core/guard/command/surroundings.ts';
@@ -6,6 +5,8 @@ import { isProtectedText } from '../../core/guard/protected-text.ts';
 import type { CommandVerdict } from '../../core/guard/verdict.ts';
 import { isComposeName } from '../../core/project/compose-name.ts';
 import { disk, toPortablePath } from '../../io/disk.ts';
+import { createRealPath } from '../../io/real-path.ts';
+import { statQuietly } from '../../io/stat-quietly.ts';
 import { stateFolder } from '../../io/state/state-folder.ts';
 import { createPolicyReader } from './policy-reader.ts';
 import { projectOf } from './protected-file.ts';
@@ -79,10 +80,11 @@ function fileQuestions({ cwd, environment, shellsAreBlind }: JudgeShellOptions):
     isProtected,
     protectedFiles: (directory) => protectedFilesBelow(directory, cwd, isProtectedName),
     readFile(path) {
-      const stat = statSync(path, { throwIfNoEntry: false });
+      const stat = statQuietly(path);
       return stat?.isFile() && stat.size <= largestScript ? disk.readText(path) : undefined;
     },
     stateFolder: toPortablePath(stateFolder(environment)),
+    realPath: createRealPath(),
     shellsAreBlind,
   };
 }

@@ -241,6 +241,20 @@ describe('holdfast hook', () => {
     );
   });
 
+  it('guards its own files by whichever name they are called', async function () {
+    if (process.platform === 'win32') return this.skip();
+    mkdirSync(join(root, 'state'));
+    symlinkSync(join(root, 'state'), join(project, 'alias'));
+    const write = { file_path: 'alias/projects/x/baseline.json', content: '{}' };
+    const ask = async (tool: string, input: object) =>
+      nested(await answer('claude', JSON.stringify({ cwd: project, tool_name: tool, tool_input: input })));
+    assert.equal(await ask('Write', write), 'deny');
+    assert.equal(await ask('Bash', { command: 'echo 1 > alias/policy.json' }), 'deny');
+    assert.equal(await ask('Bash', { command: 'rm -r alias/projects' }), 'deny');
+    assert.equal(await ask('Bash', { command: 'rm alias' }), undefined);
+    assert.equal(await ask('Write', { file_path: 'notes/projects/x.json', content: '{}' }), undefined);
+  });
+
   it('recognises who sends by the shape of the payload', async () => {
     const args = { path: `${project}/docker-compose.yml`, old_str: removed, new_str: '' };
     const { stdout } = await answer(

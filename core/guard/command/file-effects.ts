@@ -1,7 +1,7 @@
 import { dirname } from 'pathe';
 import { type Argument, argument, commandText, unknownText } from './argument.ts';
 import { globExpression } from './glob.ts';
-import { isGuardFile, isGuardFolder } from './guard-files.ts';
+import { isGuardEntry, isGuardFile, isGuardFolder } from './guard-files.ts';
 import type { RuleName } from './rules.ts';
 import { type Call, readFile, report, reportText, resolvePath, type Shell } from './shell.ts';
 
@@ -58,8 +58,8 @@ export function writeFile(shell: Shell, write: Write): void {
   if (path === undefined) return;
   const before = readFile(shell, path);
   const after = write.append && write.text !== undefined && before !== undefined ? before + write.text : write.text;
-  const { stateFolder } = shell.surroundings;
-  if (isGuardFile(path, before, stateFolder) || isGuardFile(path, after, stateFolder)) {
+  const { surroundings } = shell;
+  if (isGuardFile(path, before, surroundings) || isGuardFile(path, after, surroundings)) {
     reportText(shell, 'guard-tampering', write.subject, shown(shell, path));
     return;
   }
@@ -133,8 +133,8 @@ export function deletePath(call: Call, target: Argument, deletion: Deletion): vo
   const { surroundings } = shell;
   const rule = deletion.rule ?? 'protected-file-deleted';
   if (
-    isGuardFile(path, readFile(shell, path), surroundings.stateFolder) ||
-    (deletion.recursive && isGuardFolder(path, surroundings.stateFolder))
+    isGuardEntry(path, readFile(shell, path), surroundings) ||
+    (deletion.recursive && isGuardFolder(path, surroundings))
   ) {
     report(call, 'guard-tampering', shown(shell, path));
     return;

@@ -31,22 +31,58 @@ const hookFolders =
 /** Marks Holdfast's own entries in an agent's settings. */
 export const ownMark = /holdfast/i;
 
+/** What tells the files of the guard from others. Paths are absolute, with forward slashes. */
+export interface GuardPlaces {
+  readonly stateFolder?: string | undefined;
+  /** Where a path leads behind symbolic links; left out: nowhere else. */
+  readonly realPath?: ((path: string) => string) | undefined;
+}
+
 /**
- * Whether a path belongs to what guards this machine, so that a command must not write or delete it.
+ * Whether a path belongs to what guards this machine, or leads to it, so that a command must not write it.
  *
  * @param path absolute, forward slashes
  * @param text what stands in it, when known
  */
-export function isGuardFile(path: string, text: string | undefined, stateFolder: string | undefined): boolean {
-  if (stateFolder !== undefined && (path === stateFolder || path.startsWith(`${stateFolder}/`))) return true;
+export function isGuardFile(path: string, text: string | undefined, places: GuardPlaces): boolean {
+  return isGuardPlace(path, text, places) || isGuardPlace(places.realPath?.(path) ?? path, text, places);
+}
+
+/** Whether a path leads into the state folder, in which no agent has anything to write. */
+export function isGuardState(path: string, places: GuardPlaces): boolean {
+  return isInState(path, places) || isInState(places.realPath?.(path) ?? path, places);
+}
+
+/** Whether what is deleted or moved belongs to what guards this machine: of a link, that is the link itself. */
+export function isGuardEntry(path: string, text: string | undefined, places: GuardPlaces): boolean {
+  return isGuardPlace(path, text, places) || isGuardPlace(behindFolder(path, places), text, places);
+}
+
+/** Whether deleting this folder takes hook files along. */
+export function isGuardFolder(path: string, places: GuardPlaces): boolean {
+  const isAbove = (folder: string) => stateFolders(places).some((state) => state.startsWith(`${folder}/`));
+  return [path, behindFolder(path, places)].some(
+    (folder) => isAbove(folder) || (hookFolders.test(folder) && !folder.endsWith('/.github')),
+  );
+}
+
+function isGuardPlace(path: string, text: string | undefined, places: GuardPlaces): boolean {
+  if (isInState(path, places)) return true;
   if (sharedFiles.test(path)) return text !== undefined && ownMark.test(text);
   return hookFiles.some((pattern) => pattern.test(path));
 }
 
-/** Whether deleting this folder takes hook files along. */
-export function isGuardFolder(path: string, stateFolder: string | undefined): boolean {
-  if (stateFolder?.startsWith(`${path}/`)) return true;
-  return hookFolders.test(path) && !path.endsWith('/.github');
+function isInState(path: string, places: GuardPlaces): boolean {
+  return stateFolders(places).some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+
+function stateFolders({ stateFolder, realPath }: GuardPlaces): readonly string[] {
+  return stateFolder === undefined ? [] : [stateFolder, realPath?.(stateFolder) ?? stateFolder];
+}
+
+function behindFolder(path: string, { realPath }: GuardPlaces): string {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 || realPath === undefined ? path : realPath(path.slice(0, slash)) + path.slice(slash);
 }
 
 const switchesOff = /"(disableAllHooks|disabled?Hooks)"\s*:\s*true|"hooksConfig"\s*:\s*\{[^}]*"enabled"\s*:\s*false/;

@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly orphans?: (() => readonly string[] | undefined) | undefined;
   /** Holdfast's own folder with baselines and approvals, which commands must leave alone. */
   readonly stateFolder?: string | undefined;
+  /** Where a path leads behind symbolic links; undefined: nowhere else. */
+  readonly realPath?: ((path: string) => string) | undefined;
   /** True for agents that can type into a running shell without a hook being asked. */
   readonly shellsAreBlind?: boolean | undefined;
 }

@@ -89,7 +89,7 @@ function judgeCode(call: Call, code: string): void {
   for (const text of new Set(literals)) {
     if (text === '' || /\s/.test(text)) continue;
     const path = resolvePath(call.shell, text);
-    const guards = isGuardFile(path, readFile(call.shell, path), surroundings.stateFolder);
+    const guards = isGuardFile(path, readFile(call.shell, path), surroundings);
     const folder = surroundings.dataFolders?.().find((data) => data === path || data.startsWith(`${path}/`));
     if (!guards && folder === undefined && !surroundings.isProtected(path)) continue;
     if (!changesFile(bare, text)) continue;
