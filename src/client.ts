@@ -28,6 +28,7 @@ import {
   settingsSection,
 } from '../server/protocol.ts';
 import { affectsEditorFeatures, offerChoice, resolveEditorFeatures, resolveHiddenRules } from './editor-features.ts';
+import { translateLenses } from './lens-words.ts';
 
 export interface Client extends Disposable {
   readonly client: LanguageClient;
@@ -71,6 +72,7 @@ export function startClient(context: ExtensionContext, log: LogOutputChannel): C
       ),
     },
     middleware: {
+      provideCodeLenses: async (document, token, next) => translateLenses(await next(document, token)),
       workspace: {
         configuration: async (params, token, next) => {
           const given = await next(params, token);

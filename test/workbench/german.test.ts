@@ -12,6 +12,7 @@ describe('Holdfast in German', function () {
     await workbench.openFile('compose.yaml');
     await workbench.openContainer('Holdfast');
     await workbench.view('Aufgehaltene Änderungen').first().waitFor();
+    await page.locator('.codelens-decoration', { hasText: 'Sicherer Neustart' }).first().waitFor();
     await workbench.runCommand('Holdfast: Erste Schritte');
     await page.locator('.getting-started-step', { hasText: 'Sehen, was wirklich läuft' }).first().waitFor();
     await workbench.runCommand('Holdfast: Vorfall durchspielen …');
