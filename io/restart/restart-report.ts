@@ -41,9 +41,10 @@ export function describePlan(
     const away = awayInWords(step, say);
     if (away !== undefined) lines.push(`   ${away}`);
   }
-  if (plan.affected.length > 0) lines.push('', say('Without them for the time: {0}', plan.affected.join(', ')));
+  if (plan.affected.length > 0)
+    lines.push('', say('Interrupted meanwhile, since they need it: {0}', plan.affected.join(', ')));
   const fine = plan.checks.filter((check) => check.result === 'ok');
-  if (short) lines.push('', say('{0} of {1} checks are fine.', fine.length, plan.checks.length));
+  if (short) lines.push('', say('{0} of {1} checks passed.', fine.length, plan.checks.length));
   else lines.push('', ...fine.map((check) => `✔ ${say(check.title)}`));
   return lines.join('\n');
 }

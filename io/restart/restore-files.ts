@@ -53,5 +53,9 @@ export function restoreFiles(
   const composeFiles = point.files.filter(({ role }) => role === 'compose').map(({ path }) => path);
   const project = findProjectState(state, { directory, files: composeFiles }) ?? state.project({ directory });
   const texts = new Map(files.map(({ file, then }) => [file.path, then]));
-  restoreTexts({ state: project, audit: state.audit, road }, texts, `restore point of ${point.at}`);
+  restoreTexts(
+    { state: project, audit: state.audit, road },
+    texts,
+    `restore point of ${point.at.replace('T', ' ').slice(0, 16)} UTC`,
+  );
 }

@@ -156,7 +156,7 @@ async function chooseLevel(chosen: readonly VolumeFacts[]): Promise<Level | unde
     },
     {
       label: l10n.t('Stop, copy, start again'),
-      detail: l10n.t('Stopped for the time of the copy: {0}', names),
+      detail: l10n.t('Stopped during the copy: {0}', names),
       level: 'stopped',
     },
   ];

@@ -71,8 +71,8 @@ async function name(options: DataCommandOptions, { project, service: serviceName
   const yes = l10n.t('Move the Data');
   const question = l10n.t('Move the data of {0} at {1} into the named volume {2}?', serviceName, risk.path, plan.key);
   const detail = [
-    l10n.t('{0} is stopped for the time, its data is copied and the copy compared.', serviceName),
-    l10n.t('Then the Compose file names the volume, and {0} is made anew with it.', serviceName),
+    l10n.t('{0} is stopped while its data is copied and the copy compared.', serviceName),
+    l10n.t('Then the Compose file names the volume, and {0} is recreated with it.', serviceName),
     l10n.t('If any of it fails, all is as it was. Where the data is now stays untouched.'),
   ].join('\n\n');
   if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;

@@ -71,7 +71,7 @@ async function restore(options: DataCommandOptions, backup: Backup): Promise<voi
     restored.verification.detail,
     l10n.t('It is in the new volume {0}, and nothing else was touched.', restored.volume),
     l10n.t('Replacing keeps what is in {0} now in another volume.', backup.volume),
-    ...(users === '' ? [] : [l10n.t('Stopped for the time: {0}.', users)]),
+    ...(users === '' ? [] : [l10n.t('Stopped meanwhile: {0}.', users)]),
   ].join('\n\n');
   const question = l10n.t('The backup of {0} is restored. Put it in the place of {0}?', backup.volume);
   const answer = await window.showWarningMessage(question, { modal: true, detail }, replace);

@@ -72,10 +72,10 @@ function chains({ suffering, service }: Root): Html | undefined {
   if (suffering.length === 0) return undefined;
   return html`<h3>${l10n.t('What suffers from it')}</h3>${suffering.map((chain) => {
     const names = chain.split(' → ');
-    return html`<ol class="chain" aria-label="${l10n.t('{0} is the root', names.at(-1) ?? '')}">${names.map(
+    return html`<ol class="chain" aria-label="${l10n.t('{0} is the root cause', names.at(-1) ?? '')}">${names.map(
       (name, index) =>
         html`<li class="${index === names.length - 1 || name === service ? 'box origin' : 'box'}">${name}${
-          index === names.length - 1 && html`<span class="tag">${l10n.t('root')}</span>`
+          index === names.length - 1 && html`<span class="tag">${l10n.t('root cause')}</span>`
         }</li>`,
     )}</ol>`;
   })}`;

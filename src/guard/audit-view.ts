@@ -1,6 +1,7 @@
 import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { visibleText } from '../../core/text/visible-text.ts';
 import type { AuditEntry, AuditLog } from '../../io/state/audit-log.ts';
+import { describeChangeId } from './describe-change.ts';
 import { eventInWords, roadInWords } from './road-words.ts';
 
 const auditScheme = 'holdfast-audit';
@@ -38,7 +39,7 @@ function describe(entry: AuditEntry): string {
     `${new Date(entry.at).toLocaleString()}  ${eventInWords(entry.event)}: ${roadInWords(entry.road)}${agent}${entry.proposal ? `  #${entry.proposal}` : ''}`,
   ];
   for (const file of entry.files ?? []) lines.push(`    ${visibleText(file)}`);
-  for (const change of entry.changes ?? []) lines.push(`    - ${visibleText(change)}`);
+  for (const change of entry.changes ?? []) lines.push(`    - ${describeChangeId(change)}`);
   if (entry.note) lines.push(`    ${visibleText(entry.note)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -155,6 +155,16 @@ export function describeKind(change: ProposedChange): string {
   return `${wordsOf(kind)?.short() ?? kind.replaceAll('-', ' ')}${targetOf(change)}${owner}`;
 }
 
+/** A change of which only the id is known, as `changeId` makes it, or a rule of commands: `service removed: db`. */
+export function describeChangeId(id: string): string {
+  const [kind = '', ...about] = id.split(':');
+  const known = Object.hasOwn(words, kind) ? wordsOf(kind as ChangeKind)?.short() : undefined;
+  return [
+    known ?? plainName(kind.replaceAll('-', ' ')),
+    ...(about.length > 0 ? [plainName(about.join(':'))] : []),
+  ].join(': ');
+}
+
 /** What a change is about: `service l9-postgres`, `dependency l9-redis of l9-api`. */
 export function subjectOf(change: ProposedChange): string {
   const from = takenFrom(change);

@@ -58,7 +58,7 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
     const files = [...new Set(proposals.flatMap((proposal) => proposal.files.map((file) => fileName(file))))];
     const what = changes.length <= 2 ? listed(changes.map(describeChange), 2) : summarizeChanges(changes);
     const message = l10n.t(
-      'Holdfast held an edit of {0}: {1}. Its services and data are whole; the edit waits for you.',
+      'Holdfast held an edit of {0}: {1}. Its services and data are intact; the edit waits for you.',
       files.join(', '),
       what,
     );

@@ -44,7 +44,8 @@ export function provideReviews(held: HeldChanges): Reviews {
   const lensesChanged = new EventEmitter<void>();
   const mark = window.createTextEditorDecorationType({
     overviewRulerColor: new ThemeColor('editorOverviewRuler.deletedForeground'),
-    after: { margin: '0 0 0 2em', color: new ThemeColor('editorWarning.foreground') },
+    // The text's own colour, since every theme makes that readable on what a comparison shows as removed.
+    after: { margin: '0 0 0 2em', color: new ThemeColor('editor.foreground'), fontStyle: 'italic' },
   });
 
   const proposalOf = (uri: Uri) => (uri.scheme === reviewScheme ? held.find(parseQuery(uri).id) : undefined);

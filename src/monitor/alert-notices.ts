@@ -46,7 +46,7 @@ export function tellAlerts(options: {
     if (kinds.size === 1 && whole !== undefined) {
       items.push({ label: l10n.t('For a week, all alerts of this kind'), until: week, whole });
     }
-    const title = l10n.t('How long shall this be quiet? The timeline notes it all the same.');
+    const title = l10n.t('Snooze for how long? The timeline still records what happens.');
     const chosen = await window.showQuickPick(items, { title });
     if (chosen === undefined) return;
     const what = chosen.whole === undefined ? alerts.map((alert) => alert.key) : [chosen.whole];
@@ -73,7 +73,7 @@ export function tellAlerts(options: {
     if (isQuiet) {
       items.push({ label: l10n.t('End all snoozes'), iconPath: new ThemeIcon('bell'), wake: true });
     }
-    const chosen = await window.showQuickPick(items, { title: l10n.t('Alerts that stand now') });
+    const chosen = await window.showQuickPick(items, { title: l10n.t('Current alerts') });
     if (chosen?.wake) await workspaceState.update(key, undefined);
     else if (chosen?.alert !== undefined) await tell([{ ...chosen.alert }]);
   });

@@ -47,7 +47,7 @@ function storyOf({ name, otherNames, project, id, driver, users }: Resource): Ma
   if (driver !== '') line(l10n.t('Driver: {0}', driver));
   if (project !== undefined) line(l10n.t('Of the project {0}', project));
   if (users.length > 0) line(l10n.t('Used by {0}', users.map(({ container }) => container).join(', ')));
-  line(l10n.t('Id: {0}', id.replace(/^sha256:/, '').slice(0, 12)));
+  line(l10n.t('ID: {0}', id.replace(/^sha256:/, '').slice(0, 12)));
   return text;
 }
 

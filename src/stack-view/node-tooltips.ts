@@ -103,7 +103,7 @@ function containerStory(text: MarkdownString, { container, state, ports }: Conta
       text,
       probe.exitCode === 0
         ? l10n.t('Last health probe: passed')
-        : l10n.t('Last health probe: failed with {0}', probe.exitCode),
+        : l10n.t('Last health probe: failed with exit code {0}', probe.exitCode),
     );
     if (probe.output.trim() !== '') text.appendCodeblock(probe.output.trim().slice(-400), 'text');
   }
@@ -117,7 +117,7 @@ function containerStory(text: MarkdownString, { container, state, ports }: Conta
     const source = mount.type === 'volume' ? l10n.t('volume {0}', mount.name ?? '') : mount.source || mount.type;
     bullet(text, `${mount.target} ← ${source}${mount.writable ? '' : ` ${l10n.t('(read-only)')}`}`);
   }
-  bullet(text, l10n.t('Id: {0}', container.id.slice(0, 12)));
+  bullet(text, l10n.t('ID: {0}', container.id.slice(0, 12)));
 }
 
 function swarmStory(text: MarkdownString, service: SwarmService): void {

@@ -23,7 +23,7 @@ export async function askPerson(question: CommandQuestion): Promise<Answer> {
 }
 
 function detailOf({ reasons, losses }: CommandQuestion): string {
-  const lines = reasons.map(({ message }) => visibleText(message));
+  const lines = reasons.map(({ message }) => asPlainText(message));
   if (losses === undefined) lines.push('', l10n.t('What the engine has of it now is not known.'));
   else {
     if (losses.volumes.length > 0) lines.push('', l10n.t('Gone for good would be:'));
@@ -33,8 +33,13 @@ function detailOf({ reasons, losses }: CommandQuestion): string {
     lines.push(...shortened(losses.containers.map((name) => `• ${visibleText(name)}`)));
   }
   const alternatives = reasons.map(({ alternative }) => alternative).filter((text) => text !== '');
-  if (alternatives.length > 0) lines.push('', ...alternatives.map((text) => l10n.t('Instead: {0}', visibleText(text))));
+  if (alternatives.length > 0) lines.push('', ...alternatives.map((text) => l10n.t('Instead: {0}', asPlainText(text))));
   return lines.join('\n');
+}
+
+/** A sentence with commands in backticks, for a dialog, which shows those as they are. */
+function asPlainText(sentence: string): string {
+  return visibleText(sentence).replace(/`([^`]*)`/g, '“$1”');
 }
 
 function volumeInWords({ name, size, lastBackup }: LostVolume): string {

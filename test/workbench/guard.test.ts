@@ -106,7 +106,7 @@ describe('the guard in VS Code', function () {
     playIncident('truncate');
     await workbench.notification('Holdfast held an edit of compose.yaml').waitFor();
     await workbench.runCommand('Holdfast: Show Audit Log');
-    await workbench.page.getByText('service-removed:l9-postgres').first().waitFor();
+    await workbench.page.getByText('service removed: l9-postgres').first().waitFor();
     await workbench.screenshot('guard-audit-log');
     await workbench.runCommand('Holdfast: Show Restore Points…');
     await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'was held' }).first().waitFor();
