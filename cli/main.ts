@@ -2,6 +2,7 @@ import { printableText, visibleText } from '../core/text/visible-text.ts';
 import { type Command, type CommandContext, HelpRequest, UsageError } from './command.ts';
 import { asksForHelp } from './parse-arguments.ts';
 import { version } from './version.ts';
+import { workingFolder } from './working-folder.ts';
 
 interface NamedCommand {
   /** How it is called, behind `holdfast`. */
@@ -166,11 +167,16 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`holdfast: unknown command "${visibleText(name)}"; try "holdfast help"\n`);
     return 3;
   }
+  const cwd = workingFolder({});
+  if (cwd === undefined) {
+    process.stderr.write('holdfast: the folder that this is called in was removed; change into one that is there\n');
+    return 3;
+  }
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   process.once('SIGTERM', () => abort.abort());
   const context: CommandContext = {
-    cwd: process.cwd().replaceAll('\\', '/'),
+    cwd,
     environment: process.env,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     stdin: readStdin,

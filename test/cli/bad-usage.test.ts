@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Command, UsageError } from '../../cli/command.ts';
+import { workingFolder } from '../../cli/working-folder.ts';
 import { sourceFiles } from '../repository/source-files.ts';
 import { callCommand } from './in-process.ts';
 
@@ -20,6 +23,22 @@ describe('bad usage', () => {
       const message = await reasonOf(name, ['--nonsense']);
       assert.match(message, /--nonsense/, name);
       assert.doesNotMatch(message, /\n|positional/, name);
+    }
+  });
+
+  it('is no call from a folder that was removed: hooks have its name then, and other commands say so', function () {
+    if (process.platform === 'win32') return this.skip();
+    const before = process.cwd();
+    const folder = mkdtempSync(path.join(tmpdir(), 'removed-'));
+    process.chdir(folder);
+    try {
+      assert.equal(path.basename(workingFolder({}) ?? ''), path.basename(folder));
+      process.chdir(folder);
+      rmdirSync(folder);
+      assert.equal(workingFolder({ PWD: folder }), folder);
+      assert.equal(workingFolder({ PWD: 'relative' }), undefined);
+    } finally {
+      process.chdir(before);
     }
   });
 
