@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/text/record.ts';
 import { hashText } from '../hash-text.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import type { AuditRoad } from './audit-log.ts';
@@ -59,8 +60,8 @@ export function openRestorePoints(folder: string, texts: TextStore, now: () => D
   const list = () => {
     const points: RestorePoint[] = [];
     for (const name of records.names().reverse()) {
-      const record = records.read(name) as RestorePoint | undefined;
-      if (record) points.push(record);
+      const record = records.read(name);
+      if (isPoint(record) && record.id === name) points.push(record);
     }
     return points;
   };
@@ -101,4 +102,9 @@ export function openRestorePoints(folder: string, texts: TextStore, now: () => D
       });
     },
   };
+}
+
+function isPoint(record: unknown): record is RestorePoint {
+  if (!isRecord(record) || (record.hash !== null && typeof record.hash !== 'string')) return false;
+  return [record.id, record.at, record.file, record.road, record.fate].every((field) => typeof field === 'string');
 }

@@ -102,6 +102,22 @@ describe('state folder', () => {
     assert.deepEqual(texts(), ['old', 'two']);
   });
 
+  it('reads past records that it never wrote, and cleans up beside them', () => {
+    const state = project();
+    state.restorePoints.add({ file, text: 'one', road: 'disk', fate: 'accepted' });
+    const [point] = state.restorePoints.list();
+    const foreign = ['5', 'null', '[]', '{}', '{"id":7}', JSON.stringify(point), JSON.stringify({ ...point, hash: 1 })];
+    foreign.forEach((text, index) => {
+      writeFileSync(join(state.folder, 'versions', `99-${index}.json`), text);
+    });
+    writeFileSync(join(state.folder, 'baseline.json'), '{"files":[null,{"file":1}]}');
+    const reopened = project();
+    assert.deepEqual(reopened.restorePoints.list(), [point]);
+    assert.equal(reopened.baseline.read(), undefined);
+    reopened.cleanUp();
+    assert.deepEqual(reopened.restorePoints.list(), [point]);
+  });
+
   it('drops texts that nothing refers to, and only those', () => {
     let time = Date.now();
     const state = openState(folder, () => new Date(time)).project({ directory: '/srv/shop' });
