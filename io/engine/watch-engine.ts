@@ -137,6 +137,7 @@ export function watchEngine(options: WatchOptions): EngineWatch {
   /** Waits for the time, a wish to reconnect, or a look. */
   function pause(milliseconds: number | undefined, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
       const timer = milliseconds === undefined ? undefined : setTimeout(done, milliseconds);
       function done() {
         clearTimeout(timer);

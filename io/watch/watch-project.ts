@@ -135,16 +135,11 @@ export function watchProject(options: ProjectWatchOptions): ProjectWatch {
     if (isDisposed || sameTexts(wanted, accepted.texts())) return;
 
     const judgement = judge.judge(accepted.view(), overlay(disk, wanted));
-    if (judgement.verdict === 'allow') {
+    const isAllowed = judgement.verdict === 'allow';
+    if (isAllowed || isAnsweredYes({ state, audit, accepted: accepted.texts(), wanted, judgement })) {
       for (const [file] of arrived) write(file, wanted.get(file));
       const files = changedFiles(wanted);
-      accepted.accept(wanted, 'disk');
-      onEvent({ kind: 'accepted', files });
-      return;
-    }
-    if (isAnsweredYes({ state, audit, accepted: accepted.texts(), wanted, judgement })) {
-      const files = changedFiles(wanted);
-      accepted.accept(wanted, 'hook');
+      accepted.accept(wanted, isAllowed ? 'disk' : 'hook');
       onEvent({ kind: 'accepted', files });
       return;
     }
