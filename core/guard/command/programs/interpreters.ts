@@ -30,6 +30,8 @@ export const followInterpreter: Program = (call) => {
   const options = readOptions(call.args, { valued: 'c e E m W X r eval print p require import i run', stops: true });
   const script = /^node/.test(call.name) ? options.values('run').at(-1) : undefined;
   if (script !== undefined) return call.shell.runWords([argument('npm'), argument('run'), script], call.shell);
+  // It only reads.
+  if (/^node/.test(call.name) && options.has('check')) return undefined;
   const inline = ['c', 'e', 'E', 'eval', 'p', 'print', ...(call.name === 'php' ? ['r'] : [])]
     .flatMap((name) => options.values(name).map((word) => word.text))
     .filter(Boolean);
@@ -74,7 +76,7 @@ function judgeCode(call: Call, code: string): void {
       );
       if (words.length > 1) shell.runWords(words, subshell(shell));
     }
-    for (const list of bare.matchAll(/\(\s*(["'])(\w+)\1\s*,\s*\[([^[\]]*)\]/g)) {
+    for (const list of bare.matchAll(/\(\s*(["'])(\w+)\1\s*,\s*(?:\{\s*args\s*:\s*)?\[([^[\]]*)\]/g)) {
       const words = [...(list[3] ?? '').matchAll(/(["'])((?:\\.|(?!\1)[^\\])*)\1/g)].map((match) =>
         argument(match[2] ?? ''),
       );

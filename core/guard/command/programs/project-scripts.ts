@@ -57,7 +57,7 @@ export const followMake: Program = (call) => {
     valued: isJust ? 'C f d justfile working-directory' : 'C directory f file makefile j jobs I o W',
     short: { file: 'f', makefile: 'f', justfile: 'f', directory: 'C', d: 'C', 'working-directory': 'C', n: 'dry-run' },
   });
-  if (options.has('dry-run') || options.has('just-print')) return undefined;
+  if (['dry-run', 'just-print', 'q', 'question'].some((name) => options.has(name))) return undefined;
   const shell = subshell(call.shell);
   const folder = options.values('C').at(-1);
   if (folder !== undefined) shell.cwd = resolvePath(call.shell, folder.text);

@@ -140,7 +140,7 @@ const classes: Readonly<Record<string, string>> = {
  */
 function expression(source: string, extended: boolean, flags = ''): RegExp | undefined {
   const known = source.replace(/\[:([a-z]+):\]/g, (whole, name: string) => classes[name] ?? whole);
-  if (known.includes('[:') || /\\[^/.*[\]^$\-|#,@!:+?(){}st]/.test(known)) return undefined;
+  if (known.includes('[:') || /\\[^/.*[\]^$\-|#,@!:+?(){}rst]/.test(known)) return undefined;
   // Signs that stand for themselves in some places, for sed alone.
   if (/\[\^?\]|[*+?}][?+]|(?<!\\)\$.|[^[\\]\^/.test(known)) return undefined;
   const text = known.replace(/\\([/#,@!:])/g, '$1').replace(/\\?[|+?(){}]/g, (sign) => {

@@ -63,6 +63,19 @@ export const followTrap: Program = (call) => {
 export const followAt: Program = (call) =>
   call.stdin === undefined ? undefined : call.shell.run(call.stdin, subshell(call.shell));
 
+/** `crontab -`: lines of five times, or one word for them, and a command that runs then. */
+export const followCrontab: Program = (call) => {
+  const [file = argument('-')] = readOptions(call.args, { valued: 'u' }).operands;
+  if (call.args.some((word) => /^-[lre]$/.test(word.text))) return undefined;
+  const text = file.text === '-' ? call.stdin : readFile(call.shell, resolvePath(call.shell, file.text));
+  for (const line of text?.split('\n') ?? []) {
+    const words = line.trim().split(/\s+/);
+    if (!line.startsWith('#'))
+      call.shell.run(words.slice(line.startsWith('@') ? 1 : 5).join(' '), subshell(call.shell));
+  }
+  return undefined;
+};
+
 /** `cmd /c …`, `powershell -Command …`. */
 export const followWindowsShell: Program = (call) => {
   const encoded = call.args.findIndex((word) => /^-e(nc?|ncodedcommand)?$/i.test(word.text));

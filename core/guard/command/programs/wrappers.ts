@@ -179,8 +179,10 @@ export const followTexts: Program = (call) => {
 
 /** Programs that take a command as the text of an option: `nix-shell --run TEXT`, `nodemon --exec TEXT`. */
 export const followOption: Program = (call) => {
-  const options = readOptions(call.args, { valued: 'p packages run command exec x A attr w watch e ext zone project' });
-  for (const name of ['run', 'command', 'exec', 'x'])
+  const options = readOptions(call.args, {
+    valued: 'p packages run command exec x A attr w watch e ext zone project a args m',
+  });
+  for (const name of ['run', 'command', 'exec', 'x', 'a', 'args'])
     for (const { text } of options.values(name)) call.shell.run(text, subshell(call.shell), call.stdin);
   return undefined;
 };
