@@ -13,7 +13,15 @@ export function settingsPageText(): string {
   ];
   for (const section of sections) {
     lines.push('', `## ${section}`, '');
-    for (const setting of settings.filter((entry) => entry.section === section)) lines.push(...entryOf(setting));
+    const entries = settings.filter((entry) => entry.section === section).map(entryOf);
+    const [values = []] = entries.map((entry) => entry.values);
+    const alike =
+      entries.length > 1 && values.length > 0 && entries.every((entry) => `${entry.values}` === `${values}`);
+    if (alike) lines.push(`Each takes one of these values. ${values.join(' ')}`, '');
+    for (const entry of entries) {
+      lines.push(entry.line);
+      if (!alike) lines.push(...entry.values.map((value) => `  - ${value}`));
+    }
   }
   lines.push(
     '',
@@ -39,11 +47,10 @@ export function settingsPageText(): string {
   return `${lines.join('\n')}\n`;
 }
 
-function entryOf({ key, value, description }: Setting): readonly string[] {
+function entryOf({ key, value, description }: Setting): { readonly line: string; readonly values: readonly string[] } {
   const initial = value.kind === 'levels' ? '`{}`' : `\`${JSON.stringify(value.default)}\``;
-  const values =
-    'choices' in value ? value.choices.map((choice) => `  - \`${choice.value}\`: ${choice.description}`) : [];
-  return [`- \`holdfast.${key}\` (${initial}): ${description}`, ...values];
+  const values = 'choices' in value ? value.choices.map((choice) => `\`${choice.value}\`: ${choice.description}`) : [];
+  return { line: `- \`holdfast.${key}\` (${initial}): ${description}`, values };
 }
 
 function keysOf(shape: Shape, indent: string): readonly string[] {
