@@ -58,20 +58,23 @@ async function takeAll(workbench: Workbench): Promise<void> {
   await workbench.openContainer('Holdfast');
   for (const each of ['l9-redis', 'l9-postgres', 'l9-neo4j', 'l9-api']) await service(`${each}healthy`).waitFor();
   await page.locator('.codelens-decoration', { hasText: 'healthy' }).first().waitFor();
+  await withoutTooltip(workbench);
   await shoot(workbench, 'docs/images/stack.png');
-  await shoot(workbench, 'media/walkthrough/stack.png', workbench.view('Stack'));
+  // Other stacks of the engine, further down, are none of the reader's.
+  await shoot(workbench, 'media/walkthrough/stack.png', workbench.view('Stack'), service('l9-api'));
   await workbench.runCommand('Holdfast: Set Up Agents…');
   const list = page.locator('.quick-input-widget');
   await list.locator('.monaco-list-row').first().waitFor();
+  await withoutTooltip(workbench);
   await shoot(workbench, 'media/walkthrough/agents.png', list);
   await page.keyboard.press('Escape');
 
   await workbench.openFile(risky.file);
   const underlined = workbench.squiggles('warning').first();
   await underlined.waitFor();
-  await workbench.hover(underlined);
+  const explanation = await workbench.hover(underlined, 'Mount a named volume');
   await shoot(workbench, 'docs/images/diagnostics.png');
-  await shoot(workbench, 'media/walkthrough/risk.png', page.locator('.editor-instance').first());
+  await shoot(workbench, 'media/walkthrough/risk.png', page.locator('.editor-instance').first(), explanation);
   await page.mouse.move(640, 400);
 
   await service('l9-redis').click();
@@ -115,11 +118,21 @@ async function takeAll(workbench: Workbench): Promise<void> {
   await writeAnimation(workbench, frames);
 }
 
-/** Saves a picture of the window, or of a part of it. */
-async function shoot(workbench: Workbench, file: string, part?: Locator): Promise<void> {
+/** Saves a picture of the window, or of a part of it, which may be cut off below something that stands in it. */
+async function shoot(workbench: Workbench, file: string, part?: Locator, last?: Locator): Promise<void> {
   const options = { path: path.join(root, file), animations: 'disabled' as const };
-  await (part === undefined ? workbench.page.screenshot(options) : part.screenshot(options));
+  const [all, end] = [await part?.boundingBox(), await last?.boundingBox()];
+  if (all && end) {
+    const height = Math.min(all.height, end.y + end.height - all.y);
+    await workbench.page.screenshot({ ...options, clip: { ...all, height } });
+  } else await (part === undefined ? workbench.page.screenshot(options) : part.screenshot(options));
   console.log(`took ${file}`);
+}
+
+/** Takes the pointer from what it rests on, and waits until no tooltip of that is left. */
+async function withoutTooltip({ page }: Workbench): Promise<void> {
+  await page.mouse.move(640, 600);
+  await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
 }
 
 /** Writes frames as a GIF; the browser, which can read PNG, makes them smaller first. */

@@ -50,7 +50,7 @@ ${root.cause !== undefined && html`<p>${root.cause}</p>`}
 ${chains(root)}
 ${
   root.evidence.length > 0 &&
-  html`<h3>${l10n.t('Seen by')}</h3><ul class="evidence">${root.evidence.map((text) => html`<li>${text}</li>`)}</ul>`
+  html`<h3>${l10n.t('Evidence')}</h3><ul class="evidence">${root.evidence.map((text) => html`<li>${text}</li>`)}</ul>`
 }
 ${
   root.steps.length > 0 &&

@@ -37,7 +37,7 @@ export function createNotices(held: HeldChanges, actions: NoticeActions): Notice
     status.text = l10n.t('$(lock) {0} held', count);
     status.tooltip =
       count === 1 ? l10n.t('1 held edit waits for your word') : l10n.t('{0} held edits wait for your word', count);
-    status.accessibilityInformation = { label: l10n.t('Holdfast: {0} held edits', count) };
+    status.accessibilityInformation = { label: `Holdfast: ${status.tooltip}` };
     if (count > 0) status.show();
     else status.hide();
   };

@@ -168,7 +168,7 @@ function legend(): Html {
   const weights: readonly (readonly [TimelineWeight, string])[] = [
     ['bad', l10n.t('failure')],
     ['warning', l10n.t('something was taken away')],
-    ['good', l10n.t('well')],
+    ['good', l10n.t('success')],
   ];
   const states: readonly Exclude<LaneState, 'unknown' | 'gone'>[] = [
     'healthy',

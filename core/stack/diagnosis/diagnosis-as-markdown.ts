@@ -20,7 +20,7 @@ function rootLines(root: Root): string[] {
   const section = (title: string, items: readonly string[], mark: (index: number) => string) => {
     if (items.length > 0) lines.push('', `${title}:`, '', ...items.map((item, index) => `${mark(index)} ${item}`));
   };
-  section('Seen by', root.evidence, () => '-');
+  section('Evidence', root.evidence, () => '-');
   section('Suffering from it', root.suffering, () => '-');
   section('What to do', root.steps, (index) => `${index + 1}.`);
   if (root.never !== undefined) lines.push('', `**${root.never}**`);
