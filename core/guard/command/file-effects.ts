@@ -102,11 +102,9 @@ function judgeProtectedWrite(
   }
 }
 
-/** A program changes a file in a way that is not computed; of interest where the file is protected. */
-export function changeUnclearly(call: Call, file: Argument): void {
-  if (!call.shell.surroundings.isProtected(resolvePath(call.shell, file.text))) return;
-  const subject = commandText([argument(call.name), ...call.args]);
-  writeFile(call.shell, { path: file.text, text: undefined, subject });
+/** A program gives a file another text; without one, a text that is not computed. */
+export function changeFile(call: Call, path: string, text?: string | undefined): void {
+  writeFile(call.shell, { path, text, subject: commandText([argument(call.name), ...call.args]) });
 }
 
 /** A path as a person would write it. */

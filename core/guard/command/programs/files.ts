@@ -1,6 +1,6 @@
 import { basename } from 'pathe';
 import { type Argument, argument, commandText } from '../argument.ts';
-import { changeUnclearly, deletePath, writeFile } from '../file-effects.ts';
+import { changeFile, deletePath, writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Call, type Program, readFile, resolvePath } from '../shell.ts';
 
@@ -134,7 +134,7 @@ export const followExtract: Program = (call) => {
     return undefined;
   const folder = options.values('directory').at(-1)?.text;
   const members = isTar ? options.operands : options.operands.slice(1);
-  for (const { text } of members) changeUnclearly(call, argument(folder === undefined ? text : `${folder}/${text}`));
+  for (const { text } of members) changeFile(call, folder === undefined ? text : `${folder}/${text}`);
   return undefined;
 };
 
@@ -155,6 +155,6 @@ export const followEditor: Program = (call) => {
     options.has('S') ||
     call.args.some((word) => word.text.startsWith('+'));
   if (!scripted) return undefined;
-  for (const file of options.operands) changeUnclearly(call, file);
+  for (const file of options.operands) changeFile(call, file.text);
   return undefined;
 };

@@ -1,7 +1,7 @@
 import { propose } from '../../patch/propose.ts';
 import { readPatch } from '../../patch/read-patch.ts';
 import { argument, commandText, unknownText } from '../argument.ts';
-import { changeUnclearly, deletePath, protectedAt, shown, writeFile } from '../file-effects.ts';
+import { changeFile, deletePath, protectedAt, shown, writeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Call, type Program, readFile, report, resolvePath } from '../shell.ts';
 
@@ -95,7 +95,7 @@ function applyPatch(call: Call, { text, strip = 1, reversed, file }: Patch): voi
     if (texts.has(path)) continue;
     const exists = readFile(shell, path) !== undefined;
     if (part.kind === 'delete' && !exists) deletePath(call, argument(path), { recursive: false });
-    else if (part.kind === 'update') changeUnclearly(call, argument(path));
+    else if (part.kind === 'update') changeFile(call, path);
   }
 }
 
@@ -105,6 +105,7 @@ function applyUnread(call: Call, { paths, text }: { paths: readonly string[]; te
   if (paths.length > 0) {
     const hit = paths.map((path) => protectedAt(shell, path, false, true)).find((path) => path !== undefined);
     if (hit !== undefined) report(call, 'protected-file-unclear', shown(shell, hit));
+    else for (const path of paths) changeFile(call, path);
     return;
   }
   if (text !== undefined && !text.includes(unknownText)) return;

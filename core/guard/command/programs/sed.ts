@@ -1,5 +1,5 @@
-import { argument, commandText, unknownText } from '../argument.ts';
-import { changeUnclearly, writeFile } from '../file-effects.ts';
+import { unknownText } from '../argument.ts';
+import { changeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Program, readFile, resolvePath } from '../shell.ts';
 
@@ -27,7 +27,7 @@ export const followSed: Program = (call) => {
       ? (call.shell.surroundings.protectedFiles?.(absolute.replace(/\/[^/]*$/, '')) ?? [path])
       : [path];
     for (const target of targets) {
-      writeFile(call.shell, { path: target, text: after, subject: commandText([argument(call.name), ...call.args]) });
+      changeFile(call, target, after);
     }
   }
   return '';
@@ -52,9 +52,7 @@ export const followInPlace: Program = (call) => {
     const before = file.glob ? undefined : readFile(call.shell, resolvePath(call.shell, file.text));
     const computes =
       isPlain && isWithinLines && before !== undefined && /^s(.)((?!\1)[^|$@])+\1((?!\1)[^$@])*\1g?;?$/.test(script);
-    const text = computes ? edit(before, [script.replace(/;$/, '')], true) : undefined;
-    if (text === undefined) changeUnclearly(call, file);
-    else writeFile(call.shell, { path: file.text, text, subject: commandText([argument(call.name), ...call.args]) });
+    changeFile(call, file.text, computes ? edit(before, [script.replace(/;$/, '')], true) : undefined);
   }
   return undefined;
 };

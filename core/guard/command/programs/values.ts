@@ -1,6 +1,6 @@
 import { basename, dirname } from 'pathe';
 import { commandText, unknownText } from '../argument.ts';
-import { changeUnclearly } from '../file-effects.ts';
+import { changeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Program, readFile, resolvePath, subshell } from '../shell.ts';
 
@@ -199,7 +199,7 @@ export const followAwk: Program = (call) => {
   const [first, ...files] = options.operands;
   const script = first?.text ?? '';
   if ([...options.values('i'), ...options.values('include')].some((word) => word.text === 'inplace'))
-    for (const file of files) changeUnclearly(call, file);
+    for (const file of files) changeFile(call, file.text);
   for (const [, text = ''] of script.matchAll(/(?:system\s*\(\s*|\|\s*)"((?:\\.|[^"\\])*)"/g))
     call.shell.run(text, subshell(call.shell));
   const lines = [...script.matchAll(/\bprintf?\b([^;}|>]*)/g)].map(([, printed = '']) =>

@@ -1,7 +1,6 @@
 import { entryOf, type YamlEntry, type YamlNode } from '../../../yaml/node.ts';
 import { readPlain } from '../../../yaml/read-plain.ts';
-import { argument, commandText } from '../argument.ts';
-import { changeUnclearly, writeFile } from '../file-effects.ts';
+import { changeFile } from '../file-effects.ts';
 import { readOptions } from '../options.ts';
 import { type Program, readFile, resolvePath } from '../shell.ts';
 
@@ -18,9 +17,7 @@ export const followYq: Program = (call) => {
   const isKnown = call.name === 'yq' && !elsewhere && !options.has('o') && !options.has('output-format');
   for (const file of alone ? operands : operands.slice(1)) {
     const before = file.glob ? undefined : readFile(call.shell, resolvePath(call.shell, file.text));
-    const text = isKnown && before !== undefined ? applyYq(before, expression) : undefined;
-    if (text === undefined) changeUnclearly(call, file);
-    else writeFile(call.shell, { path: file.text, text, subject: commandText([argument(call.name), ...call.args]) });
+    changeFile(call, file.text, isKnown && before !== undefined ? applyYq(before, expression) : undefined);
   }
   return undefined;
 };
