@@ -82,7 +82,7 @@ describe('volumes and backups in VS Code', function () {
   });
 
   it('backs a volume up by the database itself, and tries the backup out', async () => {
-    await workbench.runCommand('Holdfast: Back Up…');
+    await workbench.runCommand('Holdfast: Back Up Volume…');
     await workbench.pick([`${name}_cart-data`]);
     await chooseFirst('Without stopping anything');
     await workbench.notification('cart-data is backed up. The database itself wrote it out').waitFor();
@@ -114,13 +114,13 @@ describe('volumes and backups in VS Code', function () {
   });
 
   it('locks a volume, which then survives, and unlocks it only by a modal', async () => {
-    await workbench.runCommand('Holdfast: Lock');
+    await workbench.runCommand('Holdfast: Lock Volume');
     await workbench.pick([`cart-data, ${name}_cart-data,`]);
     await row('cart-data').and(workbench.page.locator('[aria-label*="locked"]')).waitFor();
     await workbench.screenshot('volume-locked');
     await compose('down', '--volumes', '--timeout', '1');
     assert.match(await docker('volume', 'ls', '--quiet'), new RegExp(`^${name}_cart-data$`, 'm'));
-    await workbench.runCommand('Holdfast: Unlock…');
+    await workbench.runCommand('Holdfast: Unlock Volume…');
     await workbench.pick([`cart-data, ${name}_cart-data,`]);
     const dialog = workbench.page.locator('.monaco-dialog-box', { hasText: 'Unlock' });
     await dialog.waitFor();

@@ -102,7 +102,7 @@ describe('what can be done in the stack view', function () {
   it('stops several services at once, starts and restarts one', async () => {
     await row('web').click();
     await row('cache').click({ modifiers: ['Control'] });
-    await choose(row('cache'), 'Stop');
+    await choose(row('cache'), 'Stop Containers');
     await row('web')
       .getByText(/^stopped/)
       .waitFor();
@@ -110,12 +110,12 @@ describe('what can be done in the stack view', function () {
       .getByText(/^stopped/)
       .waitFor();
     await row('web').click();
-    await choose(row('web'), 'Start');
+    await choose(row('web'), 'Start Containers');
     await row('web')
       .getByText(/^running/)
       .waitFor();
     const before = await docker('inspect', '--format', '{{.State.StartedAt}}', `${name}-web-1`);
-    await choose(row('web'), 'Restart As It Is');
+    await choose(row('web'), 'Restart Containers As They Are');
     while ((await docker('inspect', '--format', '{{.State.StartedAt}}', `${name}-web-1`)) === before);
     await row('web')
       .getByText(/^running/)
@@ -157,7 +157,7 @@ describe('what can be done in the stack view', function () {
   });
 
   it('shows what the engine says of it, and its place in the file', async () => {
-    await choose(row('web'), 'Inspect');
+    await choose(row('web'), 'Inspect Container');
     await bench.page.locator(`.tab.active[data-resource-name="${name}-web-1.json"]`).waitFor();
     await choose(row('web'), 'Show in File');
     await bench.page.locator('.tab.active[data-resource-name="compose.yaml"]').waitFor();
@@ -173,7 +173,7 @@ describe('what can be done in the stack view', function () {
   });
 
   it('removes a container only after saying what is lost and what stays', async () => {
-    await choose(row('cache'), 'Remove…');
+    await choose(row('cache'), 'Remove Containers…');
     const dialog = bench.page.locator('.monaco-dialog-box', { hasText: `Remove ${name}-cache-1?` });
     await dialog.getByText(`The volume ${name}_kept stays`).waitFor();
     await dialog.getByText('anonymous volume at /data').waitFor();
