@@ -46,6 +46,11 @@ export function registerBackupCommands(options: DataCommandOptions): Disposable 
     register('revealBackup', async (argument) => {
       const row = view.rowOf(argument);
       const { folder } = volumes;
+      // The folder itself comes with the first backup.
+      if (row?.kind !== 'backup' && openCatalogue(folder).list().length === 0) {
+        void window.showInformationMessage(l10n.t('There is no backup yet.'));
+        return;
+      }
       const file = row?.kind === 'backup' ? Uri.joinPath(Uri.file(folder), row.backup.data.file) : Uri.file(folder);
       await commands.executeCommand('revealFileInOS', file);
     }),
