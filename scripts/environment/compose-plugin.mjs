@@ -2,7 +2,7 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { canInstall, canUnpack, unpackFromSuite } from './debian.mjs';
+import { canInstall, canUnpack, removeUnpacked, unpackFromSuite } from './debian.mjs';
 import { findOnPath, run } from './process.mjs';
 
 const PLUGINS = /** @type {const} */ ({ compose: 'docker-compose', buildx: 'docker-buildx' });
@@ -28,6 +28,7 @@ export async function provideComposePlugin() {
         await copyFile(join(files, 'usr/libexec/docker/cli-plugins', name), join(folder, name));
         await chmod(join(folder, name), 0o755);
       }
+      await removeUnpacked(files);
     } catch (error) {
       return {
         available: false,

@@ -1,7 +1,7 @@
 // @ts-check
 // Debian and Ubuntu packages: installed for root where that is needed, otherwise only unpacked into the cache folder.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cachePath } from './cache.mjs';
 import { findOnPath, run, runOrThrow } from './process.mjs';
 
@@ -90,6 +90,14 @@ export async function unpackWithLibraries(packages, wanted) {
     ['-oAPT::Sandbox::User=root'],
     names.filter((name) => packages.includes(name) || wanted(name)),
   );
+}
+
+/**
+ * Removes unpacked packages when what is wanted of them has been copied; they take hundreds of megabytes.
+ * @param {string} files The folder that holds their files, as unpacking gave it.
+ */
+export async function removeUnpacked(files) {
+  await rm(dirname(files), { recursive: true, force: true });
 }
 
 /** @returns {Promise<string>} The address of the mirror this machine already uses for Debian's main archive. */

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { machine, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { canInstall, canUnpack, install, unpackWithLibraries } from './debian.mjs';
+import { canInstall, canUnpack, install, removeUnpacked, unpackWithLibraries } from './debian.mjs';
 import { RECIPES } from './image-recipes.mjs';
 import { findOnPath, run, runOrThrow } from './process.mjs';
 
@@ -159,6 +159,7 @@ async function addPrograms(root, recipe) {
   const place = machine() === 'x86_64' ? 'lib64' : 'lib';
   await mkdir(join(root, place), { recursive: true });
   await cp(await realpath(loader), join(root, place, basename(loader)));
+  await removeUnpacked(files);
 }
 
 /** @param {string} files */
