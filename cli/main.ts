@@ -1,5 +1,5 @@
 import { printableText, visibleText } from '../core/text/visible-text.ts';
-import { type Command, type CommandContext, HelpRequest, UsageError } from './command.ts';
+import { type Command, type CommandContext, HelpRequest } from './command.ts';
 import { asksForHelp } from './parse-arguments.ts';
 import { version } from './version.ts';
 import { workingFolder } from './working-folder.ts';
@@ -193,10 +193,17 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${named.summary}\n${message}\n`);
       return 0;
     }
-    const told = error instanceof UsageError ? message : `internal failure: ${message}`;
+    const told = isExplained(error) ? message : `internal failure: ${message}`;
     process.stderr.write(printableText(`holdfast: ${told}\n`));
     return 3;
   }
+}
+
+/** True for failures that say themselves what is wrong: our own kinds. Those that the language knows are faults of the program. */
+function isExplained(error: unknown): boolean {
+  return (
+    error instanceof Error && !/^(?:Type|Range|Syntax|Reference|Assertion|Eval|URI|Aggregate)?Error$/.test(error.name)
+  );
 }
 
 // A reader that has seen enough (`holdfast pending | head`) is no failure.

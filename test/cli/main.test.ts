@@ -8,10 +8,22 @@ import { callCommand } from './in-process.ts';
 const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
 
 function holdfast(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return holdfastWith(process.env, args);
+}
+
+function holdfastWith(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', program, ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', program, ...args],
+      { timeout: 60_000, env },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+      },
+    );
   });
 }
 
@@ -69,6 +81,12 @@ describe('holdfast', function () {
     const hook = await holdfast('hook', '--help');
     assert.deepEqual([hook.code, hook.stderr], [0, '']);
     assert.match(hook.stdout, /\nusage: holdfast hook claude\|cline\|/);
+  });
+
+  it('a program that is missing is said as such, and not as a failure of its own', async () => {
+    const { code, stderr } = await holdfastWith({ ...process.env, PATH: '/nowhere' }, ['check', '--staged']);
+    assert.equal(code, 3);
+    assert.match(stderr, /^holdfast: git was not found; install it/m);
   });
 
   it('an unknown command is bad usage, said in one line', async () => {
