@@ -83,7 +83,8 @@ describe('a safe restart in VS Code', function () {
   });
 
   it('can be cancelled, and then the old version serves', async () => {
-    writeFileSync(composeFile(), file({ note: 'three', health: 'sleep 1; false' }));
+    // It must not fail by itself before the pictures are taken and the button is pressed, however slow the machine.
+    writeFileSync(composeFile(), file({ note: 'three', health: 'sleep 25; false' }));
     await workbench.runCommand('Holdfast: Safe Restart…');
     await row('web').waitFor();
     await workbench.pick(['web']);
