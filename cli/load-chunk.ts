@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
@@ -78,9 +78,4 @@ function saveCaches(folder: string, scripts: ReadonlyMap<string, Uncached>): voi
   } catch {
     // Without a cache the next run takes longer, nothing else.
   }
-}
-
-/** Makes the folder in which caches are left. */
-export function allowCaches(folder: string): void {
-  mkdirSync(join(folder, 'cache'), { recursive: true, mode: 0o700 });
 }

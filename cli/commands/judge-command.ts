@@ -33,7 +33,7 @@ export const judgeCommand: Command = async (args, context) => {
     }
   }
   if (shell === '-') shell = await context.stdin();
-  const command = shell ?? words;
+  const command = shell ?? asShell(words);
   if (command === undefined || command.length === 0 || (shell !== undefined && words !== undefined)) {
     throw new UsageError(`a command is needed; ${usage}`);
   }
@@ -47,6 +47,12 @@ export const judgeCommand: Command = async (args, context) => {
   }
   return verdict.verdict === 'allow' ? 0 : 2;
 };
+
+/** A command that was put into quotes as a whole is the text that a shell would run: no program is called like that. */
+function asShell(words: readonly string[] | undefined): string | readonly string[] | undefined {
+  const [only = ''] = words ?? [];
+  return words?.length === 1 && /\s/.test(only.trim()) ? only : words;
+}
 
 function splitOption(text: string): readonly [string, string | undefined] {
   const equals = text.startsWith('--') ? text.indexOf('=') : -1;

@@ -1,11 +1,11 @@
 import { basename, dirname, relative } from 'pathe';
 import type { WriteJudgement } from '../../core/guard/command/surroundings.ts';
-import { judge, overallVerdict } from '../../core/guard/judge.ts';
+import { heldChanges, judge, overallVerdict } from '../../core/guard/judge.ts';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
 import { narrowEdit } from '../../core/guard/narrow-edit.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import { dataAtRisk, dataFolders, namedDataFolders } from '../../core/guard/project-data.ts';
-import type { Judgement, Policy } from '../../core/guard/verdict.ts';
+import type { JudgedChange, Judgement, Policy } from '../../core/guard/verdict.ts';
 import { isComposeName } from '../../core/project/compose-name.ts';
 import { createProjectLoader, loadProject } from '../../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
@@ -89,15 +89,16 @@ function narrowed(texts: ReadonlyMap<string, string | undefined>, request: Proje
 }
 
 /** The held changes in words, one a line, worst first. */
-export function changeLines({ judgement }: HeldEdit, cwd: string): readonly string[] {
+export function changeLines(held: HeldEdit, cwd: string): readonly string[] {
+  return worstFirst(held).map((change) => {
+    const file = change.before?.file ?? change.after?.file;
+    return `- ${change.message}${file === undefined ? '' : ` (${relative(cwd, file) || file})`}`;
+  });
+}
+
+function worstFirst({ judgement }: HeldEdit): readonly JudgedChange[] {
   const order = { deny: 0, ask: 1, allow: 2 };
-  return judgement.changes
-    .filter((change) => change.verdict !== 'allow')
-    .sort((a, b) => order[a.verdict] - order[b.verdict])
-    .map((change) => {
-      const file = change.before?.file ?? change.after?.file;
-      return `- ${change.message}${file === undefined ? '' : ` (${relative(cwd, file) || file})`}`;
-    });
+  return heldChanges(judgement.changes).sort((a, b) => order[a.verdict] - order[b.verdict]);
 }
 
 /** What the judge of commands may ask about the project in a folder. */
@@ -109,7 +110,7 @@ export function projectQuestions({ cwd, environment }: Pick<ProjectRequest, 'env
     return loaded;
   };
   return {
-    judgeWrite: (path: string, text: string) => judgeWrite(path, text, cwd, policyOf),
+    judgeWrite: (path: string, text: string) => judgeWrite(path, text, policyOf),
     dataFolders: () => dataFolders(project()),
     namedDataFolders: () => namedDataFolders(project()),
     dataAtRisk: (names: readonly string[] | undefined) => dataAtRisk(project(), names),
@@ -152,13 +153,16 @@ export async function findOrphans(
   }
 }
 
-function judgeWrite(path: string, text: string, cwd: string, policyOf: PolicyOf): WriteJudgement {
+function judgeWrite(path: string, text: string, policyOf: PolicyOf): WriteJudgement {
   const requests = [projectOf(path, disk), protectedRequest(path, policyOf(dirname(path)))];
   const known = requests.filter((request) => request !== undefined);
   const [held] = judgeTexts(new Map([[path, text]]), known, { before: disk, policyOf });
   if (held === undefined) return { verdict: 'allow', message: '' };
-  const lines = changeLines(held, cwd).map((line) => line.slice(2));
-  return { verdict: held.judgement.verdict, message: lines.slice(0, 5).join('; ') };
+  const messages = worstFirst(held).map(({ message }) => message);
+  const more = messages.length > 5 ? [`And ${messages.length - 5} more.`] : [];
+  // What is said with it ends with a full stop of its own.
+  const message = [...messages.slice(0, 5), ...more].join(' ').replace(/\.$/, '');
+  return { verdict: held.judgement.verdict, message };
 }
 
 /** Judges an edit that deletes, once, so that a code cache has what a denial needs. See load-chunk.ts. */

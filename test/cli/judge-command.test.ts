@@ -40,6 +40,25 @@ describe('holdfast judge-command', () => {
     return { code, stdout };
   }
 
+  it('takes a command that was put into quotes as a whole for the text of a shell', async () => {
+    const code = async (...words: string[]) => (await run(['--cwd', root, '--', ...words])).code;
+    assert.equal(await code('docker compose down -v'), 2);
+    assert.equal(await code('docker', 'compose', 'down', '-v'), 2);
+    assert.equal(await code('docker compose stop'), 0);
+    assert.equal(await code('ls'), 0);
+  });
+
+  it('says of an overwritten file what it would lose, in whole sentences', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    writeFileSync(join(root, 'db.yml'), `services:\n${names.map((name) => `  ${name}: {image: x}\n`).join('')}`);
+    const { stdout } = await run(['--cwd', root, '--shell', 'echo "services: {}" > db.yml']);
+    const [reason] = JSON.parse(stdout).reasons;
+    const lost = names.slice(0, 5).map((name) => {
+      return `Service "${name}" is removed: it no longer starts, and a cleanup of orphans takes its container.`;
+    });
+    assert.equal(reason.message, `\`… > db.yml\` overwrites db.yml: ${lost.join(' ')} And 2 more.`);
+  });
+
   it('guards other files that .holdfast.yaml names', async () => {
     const verdict = async (shell: string) => JSON.parse((await run(['--cwd', root, '--shell', shell])).stdout).verdict;
     const lines = ['FROM node:22', 'WORKDIR /srv', 'COPY . .', 'RUN npm ci', 'CMD ["node", "."]'];
