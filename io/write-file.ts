@@ -36,13 +36,14 @@ export interface WriteOptions {
  * contents are there whole: a temporary file in the same folder, fsync, rename. Symbolic links are followed, so that the
  * link stays; permissions and owner stay. Synchronous, since callers answer within milliseconds.
  *
- * @throws the file system's error; the temporary file is gone then and the old contents stand
+ * @throws the file system's error, or one for a device; the temporary file is gone then and the old contents stand
  */
 export function writeFileAtomically(file: string, contents: string | Uint8Array, options: WriteOptions = {}): void {
   const { outlasting = 'everything' } = options;
   if (options.makeFolder !== undefined) mkdirSync(dirname(file), { recursive: true, mode: options.makeFolder });
   const target = options.link === 'replace' ? file : realTarget(file);
   const existing = options.link === 'replace' ? undefined : statQuietly(target);
+  if (existing?.isCharacterDevice() || existing?.isBlockDevice()) throw new Error(`${target} is a device, not a file`);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomName()}.tmp`);
   const handle = openSync(temporary, 'wx', options.mode ?? 0o666);
   try {

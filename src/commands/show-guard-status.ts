@@ -11,7 +11,7 @@ import type { State } from '../../io/state/state.ts';
 import type { Guard } from '../guard/start-guard.ts';
 
 const scheme = 'holdfast-guard-status';
-const uri = Uri.from({ scheme, path: '/Holdfast Guard Status' });
+const uri = Uri.from({ scheme, path: `/${l10n.t('Holdfast Guard Status')}` });
 
 /** `Holdfast: Show Guard Status`: what is guarded, by which gates, and where keys and copies are, as a read-only document. */
 export function registerShowGuardStatus(guard: Guard): Disposable {

@@ -5,7 +5,7 @@ import { describeChangeId } from './describe-change.ts';
 import { eventInWords, roadInWords } from './road-words.ts';
 
 const auditScheme = 'holdfast-audit';
-const auditUri = Uri.from({ scheme: auditScheme, path: '/Holdfast Audit Log' });
+const auditUri = Uri.from({ scheme: auditScheme, path: `/${l10n.t('Holdfast Audit Log')}` });
 
 /** Shows the audit log as a document that can't be edited, newest entries first. */
 export function provideAuditLog(audit: AuditLog): { show(): Promise<void> } & Disposable {

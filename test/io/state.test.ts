@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -279,6 +280,15 @@ describe('writing a file whole', () => {
     assert.equal(readFileSync(real, 'utf8'), 'new');
     assert.equal(statSync(real).mode & 0o777, 0o640);
     assert.deepEqual(readdirSync(folder).sort(), ['link.yaml', 'real.yaml']);
+  });
+
+  it('puts no file in the place of a device', function () {
+    const device = join(folder, 'compose.yaml');
+    // One of the machine's own is not to be tried with. Only the superuser can make another.
+    if (spawnSync('mknod', [device, 'c', '1', '3']).status !== 0) this.skip();
+    assert.throws(() => writeFileAtomically(device, 'new'), /is a device/);
+    assert.equal(statSync(device).isCharacterDevice(), true);
+    assert.deepEqual(readdirSync(folder), ['compose.yaml']);
   });
 
   it('leaves the old contents and no litter when it fails', () => {
