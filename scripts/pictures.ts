@@ -87,6 +87,7 @@ async function takeAll(workbench: Workbench): Promise<void> {
   await page.keyboard.press('Escape');
   await question.waitFor({ state: 'hidden' });
   await workbench.openFile('compose.yaml');
+  await withoutTooltip(workbench);
   await keep(2500);
 
   execFileSync(process.execPath, [path.join(root, 'demo', 'play-incident.mjs'), workbench.folder]);
@@ -98,6 +99,7 @@ async function takeAll(workbench: Workbench): Promise<void> {
   await notice.locator('.monaco-button', { hasText: 'Review' }).click();
   await page.locator('.tab.active', { hasText: 'compose.yaml' }).waitFor();
   await page.locator('.diff-hidden-lines, .monaco-diff-editor .view-line').first().waitFor();
+  await withoutTooltip(workbench);
   await keep(4000);
   await shoot(workbench, 'docs/images/review.png');
   await workbench
@@ -114,6 +116,7 @@ async function takeAll(workbench: Workbench): Promise<void> {
   await page.keyboard.press('Control+K');
   await page.keyboard.press('Control+W');
   await workbench.openFile('compose.yaml');
+  await withoutTooltip(workbench);
   await keep(3000);
   await writeAnimation(workbench, frames);
 }
