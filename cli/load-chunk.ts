@@ -1,12 +1,12 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
 /**
- * Loads parts of the command line as if they stood beside dist/cli.js, with the machine code that an earlier run has left, which halves the time a hook takes.
- * The code lies beside the parts, in a folder `cache`, when there is one; it is made by the installer and the build. A
- * cache of another version of Node is refused by V8 and made anew.
+ * Loads parts of the command line as if they stood beside dist/cli.js, with the machine code that an earlier run has left,
+ * which halves the time a hook takes. The code lies beside the parts, in a folder `cache`, when there is one; the installer
+ * and the build make it. What belongs to another version of Node is refused by V8 and made anew.
  */
 export interface ChunkLoader {
   /** The exports of a part by its name, as `require` would give them. */
@@ -50,14 +50,19 @@ export function createChunkLoader(folder: string): ChunkLoader {
   return { load, saveCaches: () => saveCaches(folder, uncached) };
 }
 
-function cacheFile(folder: string, name: string): string {
-  return join(folder, 'cache', `${name}-${process.version}-${process.arch}`);
+/** Of this very file: V8 itself looks only at its length, and runs what belongs to another text of the same. */
+function cacheName(name: string, file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return `${cachePrefix(name)}${size}-${mtimeMs}`;
+}
+
+function cachePrefix(name: string): string {
+  return `${name}-${process.version}-${process.arch}-`;
 }
 
 function readCache(folder: string, name: string, file: string): Buffer | undefined {
   try {
-    const cache = cacheFile(folder, name);
-    return statSync(cache).mtimeMs >= statSync(file).mtimeMs ? readFileSync(cache) : undefined;
+    return readFileSync(join(folder, 'cache', cacheName(name, file)));
   } catch {
     return undefined;
   }
@@ -66,14 +71,18 @@ function readCache(folder: string, name: string, file: string): Buffer | undefin
 function saveCaches(folder: string, scripts: ReadonlyMap<string, Uncached>): void {
   if (scripts.size === 0) return;
   try {
-    if (!statSync(join(folder, 'cache')).isDirectory()) return;
+    const caches = readdirSync(join(folder, 'cache'));
     for (const [name, { script, exports }] of scripts) {
       // What a part does seldom is run once, so that its code is kept too.
       (exports as { warmUp?: () => void }).warmUp?.();
-      const file = cacheFile(folder, name);
+      const file = join(folder, 'cache', cacheName(name, join(folder, `${name}.js`)));
       const draft = `${file}.${process.pid}`;
       writeFileSync(draft, script.createCachedData(), { mode: 0o600 });
       renameSync(draft, file);
+      for (const other of caches) {
+        const path = join(folder, 'cache', other);
+        if (other.startsWith(cachePrefix(name)) && path !== file) rmSync(path, { force: true });
+      }
     }
   } catch {
     // Without a cache the next run takes longer, nothing else.
