@@ -43,8 +43,8 @@ describe("an editor's settings", () => {
 
 describe('the files of the guard behind links', () => {
   const links = new Map([
-    ['/work/alias', '/home/dev/state'],
-    ['/work/settings', '/work/.claude'],
+    ['/srv/alias', '/home/dev/state'],
+    ['/srv/settings', '/srv/.claude'],
     ['/srv/state', '/home/dev/state'],
   ]);
   /** As the disk would say: the longest link that a path begins with is followed. */
@@ -55,17 +55,17 @@ describe('the files of the guard behind links', () => {
   const places = { stateFolder: '/home/dev/state', realPath };
 
   it('are guarded by whichever name they are called', () => {
-    assert.ok(isGuardState('/work/alias/policy.json', places));
+    assert.ok(isGuardState('/srv/alias/policy.json', places));
     assert.ok(isGuardState('/home/dev/state/policy.json', { ...places, stateFolder: '/srv/state' }));
     assert.ok(!isGuardState('/home/dev/state/policy.json', { stateFolder: '/srv/state' }));
-    assert.ok(isGuardFile('/work/settings/settings.json', undefined, places));
-    assert.ok(isGuardFolder('/work/settings/hooks', places));
-    assert.ok(!isGuardFile('/work/other/settings.json', undefined, places));
+    assert.ok(isGuardFile('/srv/settings/settings.json', undefined, places));
+    assert.ok(isGuardFolder('/srv/settings/hooks', places));
+    assert.ok(!isGuardFile('/srv/other/settings.json', undefined, places));
   });
 
   it('stay when only the link to them is deleted', () => {
-    assert.ok(!isGuardEntry('/work/alias', undefined, places));
-    assert.ok(isGuardEntry('/work/alias/key', undefined, places));
-    assert.ok(isGuardFile('/work/alias', undefined, places));
+    assert.ok(!isGuardEntry('/srv/alias', undefined, places));
+    assert.ok(isGuardEntry('/srv/alias/key', undefined, places));
+    assert.ok(isGuardFile('/srv/alias', undefined, places));
   });
 });
