@@ -25,6 +25,11 @@ export function exitCodeInWords(
   return say('ended with error code {0}', exitCode);
 }
 
+/** The exit code in brackets, to stand behind the words for it; nothing where they name it already. */
+export function bracketedExitCode(words: string | undefined, exitCode: number | undefined): string {
+  return exitCode === undefined || words?.includes(String(exitCode)) ? '' : ` (exit code ${exitCode})`;
+}
+
 /** Why a container failed or is restarted; undefined for one in another state. */
 export function whyInWords(
   { container, state }: { readonly container: Pick<Container, 'exitCode' | 'details'>; readonly state: ServiceState },

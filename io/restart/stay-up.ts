@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { exitCodeInWords } from '../../core/stack/exit-code.ts';
+import { bracketedExitCode, exitCodeInWords } from '../../core/stack/exit-code.ts';
 import type { RestartStep } from '../../core/stack/restart-plan.ts';
 import type { Inspection } from '../engine/engine.ts';
 import { patiently } from './engine-patience.ts';
@@ -49,7 +49,7 @@ export async function findUnstable(
 function whyUnstable(container: Inspection, earlier: Inspection | undefined): string | undefined {
   const { name, health, pid, restartCount } = container;
   const ended = exitCodeInWords({ exitCode: container.exitCode, details: container });
-  if (pid === 0) return `${name} came up, and ${ended} soon after (exit code ${container.exitCode}).`;
+  if (pid === 0) return `${name} came up, and ${ended} soon after${bracketedExitCode(ended, container.exitCode)}.`;
   const again = restartCount - (earlier?.restartCount ?? restartCount);
   if (again > 0) return `${name} came up, and had to be restarted by the engine soon after.`;
   return health?.status === 'unhealthy' ? `${name} came up, and became unhealthy soon after.` : undefined;

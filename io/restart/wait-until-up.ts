@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { exitCodeInWords } from '../../core/stack/exit-code.ts';
+import { bracketedExitCode, exitCodeInWords } from '../../core/stack/exit-code.ts';
 import type { RestartStep } from '../../core/stack/restart-plan.ts';
 import type { Engine, Inspection } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
@@ -150,7 +150,7 @@ function judgeOne(
   if (gate === 'completed' && !running && container.finishedAt !== undefined) {
     return container.exitCode === 0
       ? { up: true }
-      : fail(`${container.name} ${ended} (exit code ${container.exitCode}).`);
+      : fail(`${container.name} ${ended}${bracketedExitCode(ended, container.exitCode)}.`);
   }
   if (gate === 'either' && !running && container.finishedAt !== undefined && container.exitCode === 0)
     return { up: true };
@@ -165,7 +165,7 @@ function judgeOne(
   if (restarts >= 3) return fail(`${container.name} was restarted ${restarts} times; the last time it ${ended}.`);
   if (!running) {
     if (!comesBack && container.finishedAt !== undefined) {
-      return fail(`${container.name} ${ended} (exit code ${container.exitCode}) right after its start.`);
+      return fail(`${container.name} ${ended}${bracketedExitCode(ended, container.exitCode)} right after its start.`);
     }
     return { waitingFor: `${container.name} did not stay up` };
   }

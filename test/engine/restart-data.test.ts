@@ -185,7 +185,7 @@ volumes: {db: {}, cache: {}}
     project.write(file({ cacheCommand: command }));
     const result = await carryOut(await plan(['cache']), undefined, 7000);
     assert.deepEqual([result.outcome, result.services[0]?.outcome], ['failed', 'rolled-back']);
-    assert.match(result.services[0]?.reason ?? '', /came up, and .* soon after \(exit code 4\)/);
+    assert.match(result.services[0]?.reason ?? '', /came up, and ended with error code 4 soon after\./);
     assert.ok(result.services[0]?.log.includes('out of luck'));
     await assertWhole();
   });

@@ -1,6 +1,6 @@
 import type { Project } from '../../project/project.ts';
 import { imageReference } from '../declared.ts';
-import { exitCodeInWords } from '../exit-code.ts';
+import { bracketedExitCode, exitCodeInWords } from '../exit-code.ts';
 import type { PreflightCheck, PreflightProblem } from '../preflight/check.ts';
 import { isFine, stateInWords } from '../service-state.ts';
 import type { ContainerView, ProjectView, ServiceView } from '../stack.ts';
@@ -229,8 +229,7 @@ function endOf({ container }: ContainerView): string[] {
   const found: string[] = [];
   const words = exitCodeInWords(container);
   if (words !== undefined && container.state !== 'running') {
-    const code =
-      container.exitCode === undefined || container.details?.error ? '' : ` (exit code ${container.exitCode})`;
+    const code = container.details?.error ? '' : bracketedExitCode(words, container.exitCode);
     found.push(`${container.name}: ${words}${code}.`);
   }
   const restarts = container.details?.restartCount ?? 0;
