@@ -186,7 +186,7 @@ services:
     const { result } = await carryOut(project, await plan(project));
     assert.equal(result.services[0]?.outcome, 'rolled-back');
     assert.deepEqual(result.services[0]?.log, ['cannot find the config']);
-    assert.match(result.services[0]?.reason ?? '', /exit code 3/);
+    assert.match(result.services[0]?.reason ?? '', /ended with error code 3 right after its start/);
   });
 
   it('stops for an image that can be neither pulled nor built, and touches nothing when only the pull tells', async () => {
