@@ -6,11 +6,15 @@ import { judgeEdit } from './judge-edit.ts';
 import { holdProtectedText, protectedTextOf, textProject } from './protected-text.ts';
 import type { Judgement, Policy } from './verdict.ts';
 
-/** A judge of one project: what every gate needs, with its request, policy and loader bound. */
-export interface BoundJudge {
+/** The judge of one project, as every gate asks it: request, policy and caches are bound already. */
+export interface ProjectJudge {
+  /** The project as a view shows it. */
   load(view: FileView): Project;
   judge(before: FileView, after: FileView): Judgement;
-  /** See hold.ts. */
+  /**
+   * The texts that keep back what a judgement holds: for each file that has to differ from `after`, its text, or
+   * undefined when it has to be absent. Without an entry a file stays as `after` has it.
+   */
   hold(options: {
     readonly before: FileView;
     readonly after: FileView;
@@ -24,7 +28,7 @@ export function createJudge(options: {
   readonly request: ProjectRequest;
   readonly policy: Policy;
   readonly load?: LoadProject | undefined;
-}): BoundJudge {
+}): ProjectJudge {
   const { request, load = loadProject } = options;
   const judge = (before: FileView, after: FileView) => judgeEdit({ ...options, before, after });
   const text = protectedTextOf(request, options.policy);

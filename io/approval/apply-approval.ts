@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { makeApproval, type Proposal, withConsequences } from '../../core/guard/approval.ts';
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { type FileView, overlay } from '../../core/text/file-view.ts';
@@ -9,7 +10,6 @@ import { hashText } from '../hash-text.ts';
 import type { AuditLog } from '../state/audit-log.ts';
 import type { KeyedHash } from '../state/keyed-hash.ts';
 import type { ProjectState } from '../state/state.ts';
-import type { ProjectJudge } from '../watch/project-judge.ts';
 import { writeFileAtomically } from '../write-file.ts';
 import { rebaseProposal } from './rebase-proposal.ts';
 

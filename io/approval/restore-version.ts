@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { overlay } from '../../core/text/file-view.ts';
@@ -6,7 +7,6 @@ import { disk } from '../disk.ts';
 import type { AuditLog } from '../state/audit-log.ts';
 import type { RestorePoint } from '../state/restore-points.ts';
 import type { ProjectState } from '../state/state.ts';
-import type { ProjectJudge } from '../watch/project-judge.ts';
 import { writeFileAtomically } from '../write-file.ts';
 
 type Texts = ReadonlyMap<string, string | undefined>;

@@ -1,9 +1,9 @@
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import type { Project } from '../../core/project/project.ts';
 import { type FileView, overlay } from '../../core/text/file-view.ts';
 import { disk } from '../disk.ts';
 import type { AuditRoad } from '../state/audit-log.ts';
 import type { ProjectState } from '../state/state.ts';
-import type { ProjectJudge } from './project-judge.ts';
 import { readAll, sameTexts, type Texts } from './read-settled.ts';
 
 /** A project as it was last accepted: in memory, so that judging is quick, and in the state folder. */

@@ -1,3 +1,4 @@
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { createJudge } from '../../core/guard/create-judge.ts';
 import { hold } from '../../core/guard/hold/hold.ts';
 import { judgeEdit } from '../../core/guard/judge-edit.ts';
@@ -6,7 +7,6 @@ import type { Judgement, Policy } from '../../core/guard/verdict.ts';
 import { createProjectLoader } from '../../core/project/load-project.ts';
 import type { Project, ProjectRequest } from '../../core/project/project.ts';
 import type { FileView } from '../../core/text/file-view.ts';
-import type { ProjectJudge } from './project-judge.ts';
 
 /** Binds the judge to a project. The policy is asked at each judgement, so that a changed setting counts at once. */
 export function createProjectJudge(request: ProjectRequest, policy: () => Policy): ProjectJudge {

@@ -1,4 +1,5 @@
 import type { Proposal } from '../../core/guard/approval.ts';
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import { overlay } from '../../core/text/file-view.ts';
@@ -7,7 +8,6 @@ import { keepProposal } from '../state/keep-proposal.ts';
 import type { ProjectState } from '../state/state.ts';
 import type { AcceptedProject } from './accepted-project.ts';
 import { isAnsweredYes } from './answered-yes.ts';
-import type { ProjectJudge } from './project-judge.ts';
 import type { Texts } from './read-settled.ts';
 
 /** What a save would have lost. */

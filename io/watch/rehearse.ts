@@ -1,6 +1,6 @@
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { overlay } from '../../core/text/file-view.ts';
 import type { AcceptedProject } from './accepted-project.ts';
-import type { ProjectJudge } from './project-judge.ts';
 
 /** Judges a deletion that nobody made, so that the first real one does not wait for the engine to compile the judge. */
 export function rehearse(judge: ProjectJudge, accepted: AcceptedProject): void {

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import type { Judgement } from '../../core/guard/verdict.ts';
 import type { Project } from '../../core/project/project.ts';
@@ -17,7 +18,6 @@ import { closeHalfWritten } from './half-written.ts';
 import { headVersions } from './head-versions.ts';
 import { type HeldSave, holdSave } from './hold-save.ts';
 import { createLateWrites } from './late-writes.ts';
-import type { ProjectJudge } from './project-judge.ts';
 import type { ProjectWatchEvent } from './project-watch-event.ts';
 import { readAll, readSettled, sameTexts, type Texts } from './read-settled.ts';
 import { rehearse } from './rehearse.ts';

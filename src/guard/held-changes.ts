@@ -1,9 +1,9 @@
 import { type Disposable, type Event, EventEmitter } from 'vscode';
 import { type Proposal, relatedVolumes, withConsequences } from '../../core/guard/approval.ts';
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { openReview, type Review } from '../../io/approval/apply-approval.ts';
 import type { ProjectIdentity, ProjectState, State } from '../../io/state/state.ts';
 import { watchProposals } from '../../io/state/watch-proposals.ts';
-import type { ProjectJudge } from '../../io/watch/project-judge.ts';
 
 /** A proposal with what the person has ticked of it so far. */
 export interface HeldProposal {

@@ -1,4 +1,5 @@
 import { commands, type Disposable, l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { heldChanges } from '../../core/guard/judge.ts';
 import {
   missingSince,
@@ -10,7 +11,6 @@ import {
 import { toPortablePath } from '../../io/disk.ts';
 import type { RestorePoint, VersionFate } from '../../io/state/restore-points.ts';
 import type { ProjectIdentity, ProjectState, State } from '../../io/state/state.ts';
-import type { ProjectJudge } from '../../io/watch/project-judge.ts';
 import { describeChange, listed, plainText } from './describe-change.ts';
 import { fileName } from './file-name.ts';
 import { roadInWords } from './road-words.ts';

@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
 import { type Disposable, type LogOutputChannel, type Uri, workspace } from 'vscode';
+import type { ProjectJudge } from '../../core/guard/create-judge.ts';
 import { isProtectedText } from '../../core/guard/protected-text.ts';
 import type { Policy } from '../../core/guard/verdict.ts';
 import { toPortablePath } from '../../io/disk.ts';
 import { defaultRestoreCaps, type RestoreCaps } from '../../io/state/restore-points.ts';
 import type { ProjectIdentity, ProjectState, State } from '../../io/state/state.ts';
-import type { ProjectJudge } from '../../io/watch/project-judge.ts';
 import type { ProjectWatchEvent } from '../../io/watch/project-watch-event.ts';
 import { type ProjectWatch, watchProject } from '../../io/watch/watch-project.ts';
 

@@ -1,4 +1,4 @@
-import { type BoundJudge, createJudge } from '../../core/guard/create-judge.ts';
+import { createJudge, type ProjectJudge } from '../../core/guard/create-judge.ts';
 import { builtInPolicy } from '../../core/guard/policy.ts';
 import type { FileView } from '../../core/text/file-view.ts';
 import { memoryView } from './memory-view.ts';
@@ -8,7 +8,7 @@ import type { Case } from './read-case.ts';
 export const root = '/work/shop';
 
 /** A judge of the project in `root`, with an empty environment and the built-in policy. */
-export function judgeOfRoot(): BoundJudge {
+export function judgeOfRoot(): ProjectJudge {
   return createJudge({ request: { directory: root, environment: {} }, policy: builtInPolicy });
 }
 
